@@ -1,0 +1,151 @@
+#include "pipeline/params.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace mg {
+
+std::string ParamPath::of(std::string const& name) const {
+  return owner + (owner.empty() ? "" : ", ") + "parameter '" + prefix + name + "'";
+}
+
+namespace detail {
+
+namespace {
+
+bool expect_scalar(Setting const& from, std::string const& who, char const* wanted,
+                   Mistakes& mistakes) {
+  if (from.kind == Setting::Kind::scalar) return true;
+  mistakes.add(from.where, who + ": " + from.kind_name() + " is no " + wanted,
+               std::string("write ") + wanted + " here");
+  return false;
+}
+
+bool within_bounds(double value, Setting const& from, ParamInfo const& info, std::string const& who,
+                   Mistakes& mistakes) {
+  auto const unit = info.unit.empty() ? std::string() : " " + info.unit;
+  auto const low = info.low.value_or(-std::numeric_limits<double>::infinity());
+  auto const high = info.high.value_or(std::numeric_limits<double>::infinity());
+  if (value >= low && value <= high) return true;
+  auto const hint = info.high ? "between " + text_of(low) + " and " + text_of(high) + unit
+                              : "at least " + text_of(low) + unit;
+  auto const side = value < low ? " is below " + text_of(low) : " is above " + text_of(high);
+  mistakes.add(from.where, who + ": " + from.text + side, "choose a value " + hint);
+  return false;
+}
+
+template <class T>
+void parse_number(Setting const& from, T& into, ParamInfo const& info, std::string const& who,
+                  char const* wanted, Mistakes& mistakes) {
+  if (!expect_scalar(from, who, wanted, mistakes)) return;
+  T value{};
+  auto const* const begin = from.text.data();
+  auto const* const end = begin + from.text.size();
+  auto const [stop, fault] = std::from_chars(begin, end, value);
+  auto const whole = stop == end && begin != end;
+  if (fault == std::errc::result_out_of_range) {
+    mistakes.add(from.where, who + ": " + from.text + " is too large", "choose a smaller value");
+  } else if (!whole || fault != std::errc{} || !std::isfinite(static_cast<double>(value))) {
+    mistakes.add(from.where, who + ": '" + from.text + "' is no " + wanted,
+                 std::string("write ") + wanted + (info.unit.empty() ? "" : " in " + info.unit) +
+                     (info.value.empty() ? "" : ", as in " + info.value));
+  } else if (within_bounds(static_cast<double>(value), from, info, who, mistakes)) {
+    into = value;
+  }
+}
+
+}  // namespace
+
+void parse(Setting const& from, bool& into, ParamInfo const&, std::string const& who,
+           Mistakes& mistakes) {
+  if (!expect_scalar(from, who, "true or false", mistakes)) return;
+  if (from.text == "true")
+    into = true;
+  else if (from.text == "false")
+    into = false;
+  else
+    mistakes.add(from.where, who + ": '" + from.text + "' is neither true nor false",
+                 "write true or false");
+}
+
+void parse(Setting const& from, std::int64_t& into, ParamInfo const& info, std::string const& who,
+           Mistakes& mistakes) {
+  parse_number(from, into, info, who, "integer", mistakes);
+}
+void parse(Setting const& from, std::uint64_t& into, ParamInfo const& info, std::string const& who,
+           Mistakes& mistakes) {
+  parse_number(from, into, info, who, "integer of at least 0", mistakes);
+}
+void parse(Setting const& from, int& into, ParamInfo const& info, std::string const& who,
+           Mistakes& mistakes) {
+  parse_number(from, into, info, who, "integer", mistakes);
+}
+void parse(Setting const& from, double& into, ParamInfo const& info, std::string const& who,
+           Mistakes& mistakes) {
+  parse_number(from, into, info, who, "number", mistakes);
+}
+
+void parse(Setting const& from, std::string& into, ParamInfo const& info, std::string const& who,
+           Mistakes& mistakes) {
+  if (!expect_scalar(from, who, "text", mistakes)) return;
+  auto const& choices = info.choices;
+  if (!choices.empty() && std::find(choices.begin(), choices.end(), from.text) == choices.end()) {
+    mistakes.add(from.where, who + ": there is no choice '" + from.text + "'",
+                 suggest(from.text, choices));
+    return;
+  }
+  into = from.text;
+}
+
+void parse(Setting const& from, std::filesystem::path& into, ParamInfo const&,
+           std::string const& who, Mistakes& mistakes) {
+  if (expect_scalar(from, who, "path", mistakes)) into = from.text;
+}
+
+void expect_list(Setting const& from, std::string const& who, Mistakes& mistakes) {
+  if (from.kind == Setting::Kind::list) return;
+  mistakes.add(from.where, who + ": " + from.kind_name() + " is no list",
+               "write [" + (from.kind == Setting::Kind::scalar ? from.text : "...") + "]");
+}
+
+bool check_keys(Setting const& from, std::vector<std::string> const& names, ParamPath const& path,
+                Mistakes& mistakes) {
+  if (from.kind == Setting::Kind::none) return true;
+  if (from.kind != Setting::Kind::map) {
+    auto const group = path.prefix.substr(0, path.prefix.size() - (path.prefix.empty() ? 0 : 1));
+    mistakes.add(from.where,
+                 path.owner + ", parameter '" + group + "': " + from.kind_name() + " is no map",
+                 "write {" + (names.empty() ? "" : names.front()) + ": ...}");
+    return false;
+  }
+  for (auto const& entry : from.entries) {
+    if (std::find(names.begin(), names.end(), entry.key) != names.end()) continue;
+    mistakes.add(entry.where, path.owner + " has no parameter '" + path.prefix + entry.key + "'",
+                 names.empty() ? "it has no parameters" : suggest(entry.key, names));
+  }
+  return true;
+}
+
+std::string text_of(bool value) { return value ? "true" : "false"; }
+std::string text_of(std::int64_t value) { return std::to_string(value); }
+std::string text_of(std::uint64_t value) { return std::to_string(value); }
+std::string text_of(double value) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+}  // namespace detail
+
+std::string canonical(std::vector<ParamInfo> const& infos) {
+  std::string text;
+  for (auto const& info : infos) {
+    text += (text.empty() ? "" : ", ") + info.name + ": ";
+    text += info.members.empty() ? info.value : "{" + canonical(info.members) + "}";
+  }
+  return text;
+}
+
+}  // namespace mg

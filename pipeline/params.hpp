@@ -1,0 +1,198 @@
+// Parameters: one struct whose members hold the defaults, and one list that names them.
+//
+//   struct ToTumor {
+//     double margin_mm = 10;
+//     static auto params() {
+//       return mg::params(mg::param("margin_mm", &ToTumor::margin_mm, "tissue kept around the
+//       tumor")
+//                             .unit("mm").between(0, 200));
+//     }
+//   };
+//
+// Members may be bool, int, std::int64_t, std::uint64_t, double, std::string,
+// std::filesystem::path, a std::vector or std::optional of these, or a struct with params().
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "pipeline/setting.hpp"
+
+namespace mg {
+
+/// What is known of one parameter, for `inspect`, schemas and cache keys.
+struct ParamInfo {
+  std::string name, type, value, doc, unit;  ///< value: of the struct described, as text
+  std::optional<double> low, high;
+  std::vector<std::string> choices;
+  std::vector<ParamInfo> members;  ///< of a nested struct
+};
+
+template <class Owner, class Member>
+struct Param {
+  using owner_type = Owner;
+  ParamInfo info;
+  Member Owner::*member;
+
+  Param unit(std::string text) && { return info.unit = std::move(text), std::move(*this); }
+  Param between(double low, double high) && {
+    return info.low = low, info.high = high, std::move(*this);
+  }
+  Param at_least(double low) && { return info.low = low, std::move(*this); }
+  Param one_of(std::vector<std::string> names) && {
+    return info.choices = std::move(names), std::move(*this);
+  }
+};
+
+template <class Owner, class Member>
+Param<Owner, Member> param(std::string name, Member Owner::*member, std::string doc) {
+  Param<Owner, Member> out{{}, member};
+  out.info.name = std::move(name);
+  out.info.doc = std::move(doc);
+  return out;
+}
+
+template <class... Params>
+auto params(Params... list) {
+  return std::make_tuple(std::move(list)...);
+}
+
+template <class T>
+concept HasParams = requires {
+  T::params();
+};
+
+/// Whom a parameter belongs to, for messages: "stage 'roi', parameter 'margin_mm'".
+struct ParamPath {
+  std::string owner, prefix;
+  std::string of(std::string const& name) const;
+};
+
+namespace detail {
+
+void parse(Setting const&, bool&, ParamInfo const&, std::string const& who, Mistakes&);
+void parse(Setting const&, std::int64_t&, ParamInfo const&, std::string const& who, Mistakes&);
+void parse(Setting const&, std::uint64_t&, ParamInfo const&, std::string const& who, Mistakes&);
+void parse(Setting const&, int&, ParamInfo const&, std::string const& who, Mistakes&);
+void parse(Setting const&, double&, ParamInfo const&, std::string const& who, Mistakes&);
+void parse(Setting const&, std::string&, ParamInfo const&, std::string const& who, Mistakes&);
+void parse(Setting const&, std::filesystem::path&, ParamInfo const&, std::string const& who,
+           Mistakes&);
+void expect_list(Setting const&, std::string const& who, Mistakes&);
+/// Reports a value that is no map, and every key of it that is not among `names`.
+bool check_keys(Setting const&, std::vector<std::string> const& names, ParamPath const&, Mistakes&);
+
+std::string text_of(bool);
+std::string text_of(std::int64_t);
+std::string text_of(std::uint64_t);
+inline std::string text_of(int value) { return text_of(std::int64_t{value}); }
+std::string text_of(double);
+inline std::string text_of(std::string const& value) { return value; }
+inline std::string text_of(std::filesystem::path const& value) { return value.string(); }
+template <class T>
+std::string text_of(std::vector<T> const& values) {
+  std::string text;
+  for (T const& value : values) text += (text.empty() ? "" : ", ") + text_of(value);
+  return "[" + text + "]";
+}
+template <class T>
+std::string text_of(std::optional<T> const& value) {
+  return value ? text_of(*value) : "none";
+}
+
+template <class T>
+std::string type_name(T const*) {
+  if constexpr (std::is_same_v<T, bool>)
+    return "true or false";
+  else if constexpr (std::is_integral_v<T>)
+    return "integer";
+  else if constexpr (std::is_floating_point_v<T>)
+    return "number";
+  else if constexpr (std::is_same_v<T, std::filesystem::path>)
+    return "path";
+  else if constexpr (HasParams<T>)
+    return "map";
+  else
+    return "text";
+}
+template <class T>
+std::string type_name(std::vector<T> const*) {
+  return "list of " + type_name(static_cast<T const*>(nullptr));
+}
+template <class T>
+std::string type_name(std::optional<T> const*) {
+  return type_name(static_cast<T const*>(nullptr));
+}
+
+template <class T>
+void parse(Setting const& from, std::vector<T>& into, ParamInfo const& info, std::string const& who,
+           Mistakes& mistakes) {
+  expect_list(from, who, mistakes);
+  into.clear();
+  for (auto const& item : from.items) {
+    T value{};
+    parse(item, value, info, who, mistakes);
+    into.push_back(std::move(value));
+  }
+}
+template <class T>
+void parse(Setting const& from, std::optional<T>& into, ParamInfo const& info,
+           std::string const& who, Mistakes& mistakes) {
+  if (from.kind == Setting::Kind::none) return into.reset();
+  T value{};
+  parse(from, value, info, who, mistakes);
+  into = std::move(value);
+}
+
+}  // namespace detail
+
+/// What the parameters of `values` are, with the values they have there.
+template <HasParams P>
+std::vector<ParamInfo> describe(P const& values) {
+  std::vector<ParamInfo> out;
+  auto const add = [&](auto const& param) {
+    auto info = param.info;
+    auto const& member = values.*param.member;
+    using Member = std::remove_cvref_t<decltype(member)>;
+    info.type = detail::type_name(static_cast<Member const*>(nullptr));
+    if constexpr (HasParams<Member>)
+      info.members = describe(member);
+    else
+      info.value = detail::text_of(member);
+    out.push_back(std::move(info));
+  };
+  std::apply([&](auto const&... list) { (add(list), ...); }, P::params());
+  return out;
+}
+
+/// Reads a map of settings into `into`. Every mistake (unknown key, wrong kind, out of bounds, no
+/// such choice) goes into `mistakes` with its place; what is not named keeps its default.
+template <HasParams P>
+void read_params(Setting const& from, P& into, ParamPath const& path, Mistakes& mistakes) {
+  auto const list = P::params();
+  std::vector<std::string> names;
+  std::apply([&](auto const&... param) { (names.push_back(param.info.name), ...); }, list);
+  if (!detail::check_keys(from, names, path, mistakes)) return;
+  auto const read = [&](auto const& param) {
+    auto const* setting = from.find(param.info.name);
+    if (!setting) return;
+    auto& member = into.*param.member;
+    if constexpr (HasParams<std::remove_cvref_t<decltype(member)>>) {
+      read_params(*setting, member, {path.owner, path.prefix + param.info.name + "."}, mistakes);
+    } else {
+      detail::parse(*setting, member, param.info, path.of(param.info.name), mistakes);
+    }
+  };
+  std::apply([&](auto const&... param) { (read(param), ...); }, list);
+}
+
+/// All parameters and their values on one line: what a cache key is made of.
+std::string canonical(std::vector<ParamInfo> const& infos);
+
+}  // namespace mg

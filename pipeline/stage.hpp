@@ -1,0 +1,165 @@
+// The four kinds of stage as the runtime sees them. Authors do not derive from these: they write a
+// plain struct and declare it (declare.hpp).
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "pipeline/context.hpp"
+#include "pipeline/findings.hpp"
+#include "pipeline/params.hpp"
+#include "pipeline/value.hpp"
+
+namespace mg {
+
+/// A stage throws it to leave a sample out, with a reason. It is no failure.
+class Skip : public std::exception {
+ public:
+  explicit Skip(std::string reason) : reason_(std::move(reason)) {}
+  char const* what() const noexcept override { return reason_.c_str(); }
+
+ private:
+  std::string reason_;
+};
+
+/// What a source says of sample i: who it is, its split and its values in the order of the ports.
+struct Listing {
+  Identity identity;
+  Split split = Split::none;
+  std::vector<Value> values;
+};
+
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// Finds the data; may write below run.cache. Throws Error if there are none.
+  virtual void open(RunInfo const& run) = 0;
+  virtual std::size_t size() const = 0;
+  virtual Listing sample(std::size_t i) const = 0;  ///< cheap, may be called from any thread
+};
+
+/// Takes one row of outputs, in the order of the ports; the values are moved from. A reference to
+/// a callable, which must outlive it.
+class Emit {
+ public:
+  template <class F>
+  explicit Emit(F& callable)
+      : callable_(&callable),
+        call_([](void* f, std::span<Value> row) { (*static_cast<F*>(f))(row); }) {}
+  void operator()(std::span<Value> row) const { call_(callable_, row); }
+
+ private:
+  void* callable_;
+  void (*call_)(void*, std::span<Value>);
+};
+
+class Map {
+ public:
+  virtual ~Map() = default;
+  virtual void start(RunInfo const&) {}
+  virtual bool parallel() const = 0;  ///< may run() be called from several threads at once?
+  /// Emits no row, one or several. `in` has a value for each input port; optional ones may be
+  /// absent.
+  virtual void run(Context const& context, std::span<Value const> in, Emit const& emit) = 0;
+};
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void start(RunInfo const&) {}
+  /// Samples come in the order of their index. May throw Skip or Error for this sample.
+  virtual void add(Context const& context, std::span<Value const> in) = 0;
+  /// A sample that came to grief on its way here.
+  virtual void missed(Context const&, Fate, std::string const& /*why*/) {}
+  virtual Findings finish() = 0;
+};
+
+/// A batch: contexts[i] and columns[port][i] belong to sample i.
+struct Batch {
+  std::vector<Context> contexts;
+  std::vector<std::vector<Value>> columns;
+  std::size_t size() const { return contexts.size(); }
+};
+
+/// How a model wants to be trained.
+struct Training {
+  int epochs = 1;
+  int batch = 16;
+  int patience = 0;  ///< epochs without improvement before it stops; 0: never stops early
+  std::string metric = "loss";  ///< of validated(), chooses the best epoch
+  bool higher_is_better = false;
+  bool balance = false;  ///< draw samples so that all labels are equally frequent in an epoch
+};
+
+struct TrainingStart {
+  RunInfo const& run;
+  std::uint64_t seed;           ///< of this model's training
+  std::size_t samples;          ///< a training epoch has
+  std::size_t steps_per_epoch;  ///< optimizer steps
+};
+
+/// All its methods are called from one thread, the one that owns its device.
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual void open(RunInfo const& run) = 0;  ///< builds the model on run.device
+  virtual int batch() const = 0;              ///< samples a prediction batch should have
+  /// in.columns: the input ports. Returns the output ports: [port][sample].
+  virtual std::vector<std::vector<Value>> predict(Batch const& in) = 0;
+
+  virtual bool trainable() const { return false; }
+  virtual std::filesystem::path weights() const { return {}; }  ///< given by the user, or empty
+  virtual Training training() const { return {}; }
+  virtual void begin(TrainingStart const&) {}
+  virtual Numbers learn(Batch const&) { return {}; }  ///< one step; columns: inputs, then targets
+  virtual void validate(Batch const&) {}              ///< adds to the validation; columns likewise
+  virtual Numbers validated() { return {}; }          ///< ends the validation: metrics by name
+  virtual void save(std::filesystem::path const&) const {}
+  virtual void load(std::filesystem::path const&) {}
+};
+
+enum class Kind { source, map, model, sink };
+std::string to_string(Kind kind);
+
+struct Port {
+  std::string name;
+  Type const* type = nullptr;
+  bool optional = false;
+  std::string doc;
+};
+
+using Stage = std::variant<std::unique_ptr<Source>, std::unique_ptr<Map>, std::unique_ptr<Model>,
+                           std::unique_ptr<Sink>>;
+
+/// A stage with its parameters read.
+struct Made {
+  Stage stage;
+  std::string parameters;  ///< canonical text of all values, defaults included
+};
+
+/// Everything about a stage that the runtime, `inspect` and the schema need.
+struct StageInfo {
+  Kind kind = Kind::map;
+  std::string name;                            ///< family.stage
+  std::string doc;                             ///< one line
+  std::string example;                         ///< a line of YAML
+  std::vector<Port> inputs, targets, outputs;  ///< targets: what a model learns from
+  std::vector<ParamInfo> params;
+  bool random = false;          ///< uses Context::random()
+  bool judges = false;          ///< a sink that compares with the truth: runs in evaluations only
+  bool trainable = false;       ///< a model that learns
+  std::string plugin, version;  ///< filled in by the catalogue
+  /// Reads the parameters; mistakes are collected, and then the stage must not be used.
+  std::function<Made(Setting const&, std::string const& owner, Mistakes&)> make;
+  /// For a map: the same stage for whole batches on the device, or empty.
+  std::function<Made(Setting const&, std::string const& owner, Mistakes&)> make_on_device;
+};
+
+}  // namespace mg
