@@ -37,7 +37,7 @@ Random Context::random() const {
     throw Error("a stage that is not declared random asked for random numbers",
                 "declare it with `.random = true`: caches and repeated runs rely on it");
   }
-  auto const sample = combine(stable_hash(identity_->key), static_cast<std::uint64_t>(epoch_));
+  const auto sample = combine(stable_hash(identity_->key), static_cast<std::uint64_t>(epoch_));
   return Random(combine(combine(run_->seed, stage_key_), sample));
 }
 

@@ -42,13 +42,13 @@ struct RunInfo {
   int device_threads = 1;  ///< what a model may use inside one operation on the CPU
   std::vector<std::pair<std::string, std::size_t>> train_labels;  ///< class, samples (train split)
   std::function<void(std::string_view)> log = [](std::string_view) {};
-  std::atomic<bool> const* cancelled = nullptr;
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 /// What a stage knows while it works on one sample. Cheap to make, valid during the call.
 class Context {
  public:
-  Context(RunInfo const& run, Identity const& identity, Split split, std::uint64_t index, int epoch,
+  Context(const RunInfo& run, const Identity& identity, Split split, std::uint64_t index, int epoch,
           std::uint64_t stage_key)
       : run_(&run),
         identity_(&identity),
@@ -57,8 +57,8 @@ class Context {
         epoch_(epoch),
         split_(split) {}
 
-  RunInfo const& run() const { return *run_; }
-  Identity const& identity() const { return *identity_; }
+  const RunInfo& run() const { return *run_; }
+  const Identity& identity() const { return *identity_; }
   Split split() const { return split_; }
   std::uint64_t index() const { return index_; }  ///< of the sample in its source
   int epoch() const { return epoch_; }            ///< from 0; 0 outside of training
@@ -67,8 +67,8 @@ class Context {
   Random random() const;
 
  private:
-  RunInfo const* run_;
-  Identity const* identity_;
+  const RunInfo* run_;
+  const Identity* identity_;
   std::uint64_t index_;
   std::uint64_t stage_key_;  ///< hash of the stage's name; 0 if the stage is not declared random
   int epoch_;

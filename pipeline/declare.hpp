@@ -29,8 +29,8 @@
 namespace mg {
 
 struct PortName {
-  char const* name;
-  char const* doc;
+  const char* name;
+  const char* doc;
 };
 
 template <std::size_t N>
@@ -68,12 +68,12 @@ using Contexts = std::vector<Context>;
 template <class T>
 class Column {
  public:
-  explicit Column(std::vector<Value> const& values) : values_(&values) {}
+  explicit Column(const std::vector<Value>& values) : values_(&values) {}
   std::size_t size() const { return values_->size(); }
   T const& operator[](std::size_t i) const { return (*values_)[i].template as<T>(); }
 
  private:
-  std::vector<Value> const* values_;
+  const std::vector<Value>* values_;
 };
 
 }  // namespace mg

@@ -19,19 +19,19 @@ namespace mg::detail {
 template <class Argument>
 struct Input;  // an argument of a call operator or of add()
 template <class T>
-struct Input<T const&> {
+struct Input<const T&> {
   using Value = T;
   static constexpr bool optional = false;
-  static T const& from(mg::Value const& value) { return value.as<T>(); }
+  static T const& from(const mg::Value& value) { return value.as<T>(); }
 };
 template <class T>
-struct Input<T const*> {
+struct Input<const T*> {
   using Value = T;
   static constexpr bool optional = true;
-  static T const* from(mg::Value const& value) { return value ? &value.as<T>() : nullptr; }
+  static T const* from(const mg::Value& value) { return value ? &value.as<T>() : nullptr; }
 };
 template <class T>
-struct Input<Column<T> const&> {
+struct Input<const Column<T>&> {
   using Value = T;
   static constexpr bool optional = false;
 };
@@ -55,7 +55,7 @@ struct Output<std::optional<T>> {
 
 template <class First>
 constexpr bool is_context =
-    std::is_same_v<First, Context const&> || std::is_same_v<First, Contexts const&>;
+    std::is_same_v<First, const Context&> || std::is_same_v<First, const Contexts&>;
 
 template <class... Args>
 struct Split {
@@ -118,7 +118,7 @@ struct ListedPorts<Listed<Ts...>> {
 };
 
 template <class... Ts>
-void emit_row(std::tuple<Ts...> row, Emit const& emit) {
+void emit_row(std::tuple<Ts...> row, const Emit& emit) {
   std::apply(
       [&](auto&... values) {
         std::array<mg::Value, sizeof...(Ts)> out{
@@ -128,27 +128,27 @@ void emit_row(std::tuple<Ts...> row, Emit const& emit) {
       row);
 }
 template <class R>
-void emit_row(R row, Emit const& emit) {
+void emit_row(R row, const Emit& emit) {
   std::array<mg::Value, 1> out{Output<R>::of(std::move(row))};
   emit(out);
 }
 template <class R>
-void emit_row(std::vector<R> rows, Emit const& emit) {
+void emit_row(std::vector<R> rows, const Emit& emit) {
   for (auto& row : rows) emit_row(std::move(row), emit);
 }
 
 template <class Ports, std::size_t N, std::size_t... I>
-std::vector<Port> input_ports(std::array<PortName, N> const& names, std::index_sequence<I...>) {
+std::vector<Port> input_ports(const std::array<PortName, N>& names, std::index_sequence<I...>) {
   return {Port{names[I].name, &type_of<typename std::tuple_element_t<I, Ports>::Value>(),
                std::tuple_element_t<I, Ports>::optional, names[I].doc}...};
 }
 template <class Ports, std::size_t N, std::size_t... I>
-std::vector<Port> output_ports(std::array<PortName, N> const& names,
+std::vector<Port> output_ports(const std::array<PortName, N>& names,
                                std::index_sequence<I...> all) {
   return input_ports<Ports>(names, all);
 }
 template <class Ports, std::size_t Skipped, std::size_t N, std::size_t... I>
-std::vector<Port> target_ports(std::array<PortName, N> const& names, std::index_sequence<I...>) {
+std::vector<Port> target_ports(const std::array<PortName, N>& names, std::index_sequence<I...>) {
   return {Port{names[I].name, &type_of<typename std::tuple_element_t<Skipped + I, Ports>::Value>(),
                false, names[I].doc}...};
 }
@@ -174,7 +174,7 @@ template <class S>
 class SourceOf final : public Source {
  public:
   explicit SourceOf(S stage) : stage_(std::move(stage)) {}
-  void open(RunInfo const& run) override { stage_.open(run); }
+  void open(const RunInfo& run) override { stage_.open(run); }
   std::size_t size() const override { return stage_.size(); }
   Listing sample(std::size_t i) const override {
     auto listed = stage_.sample(i);
@@ -197,11 +197,11 @@ template <class S>
 class MapOf final : public Map {
  public:
   explicit MapOf(S stage) : stage_(std::move(stage)) {}
-  void start(RunInfo const& run) override {
+  void start(const RunInfo& run) override {
     if constexpr (requires { stage_.start(run); }) stage_.start(run);
   }
   bool parallel() const override { return Signature<decltype(&S::operator())>::is_const; }
-  void run(Context const& context, std::span<mg::Value const> in, Emit const& emit) override {
+  void run(const Context& context, std::span<mg::Value const> in, const Emit& emit) override {
     using Result = typename Signature<decltype(&S::operator())>::Result;
     if constexpr (std::is_void_v<Result>) {
       call(&S::operator(), stage_, context, in);
@@ -219,13 +219,13 @@ template <class S>
 class SinkOf final : public Sink {
  public:
   explicit SinkOf(S stage) : stage_(std::move(stage)) {}
-  void start(RunInfo const& run) override {
+  void start(const RunInfo& run) override {
     if constexpr (requires { stage_.start(run); }) stage_.start(run);
   }
-  void add(Context const& context, std::span<mg::Value const> in) override {
+  void add(const Context& context, std::span<mg::Value const> in) override {
     call(&S::add, stage_, context, in);
   }
-  void missed(Context const& context, Fate fate, std::string const& why) override {
+  void missed(const Context& context, Fate fate, const std::string& why) override {
     if constexpr (requires { stage_.missed(context, fate, why); })
       stage_.missed(context, fate, why);
   }
@@ -236,7 +236,7 @@ class SinkOf final : public Sink {
 };
 
 template <class Method, class S>
-decltype(auto) call_columns(Method method, S& stage, Batch const& in) {
+decltype(auto) call_columns(Method method, S& stage, const Batch& in) {
   using Ports = typename Signature<Method>::Ports;
   return [&]<std::size_t... I>(std::index_sequence<I...>)->decltype(auto) {
     return (stage.*method)(
@@ -262,9 +262,9 @@ template <class S>
 class ModelOf final : public Model {
  public:
   explicit ModelOf(S stage) : stage_(std::move(stage)) {}
-  void open(RunInfo const& run) override { stage_.open(run); }
+  void open(const RunInfo& run) override { stage_.open(run); }
   int batch() const override { return stage_.batch_size(); }
-  std::vector<std::vector<mg::Value>> predict(Batch const& in) override {
+  std::vector<std::vector<mg::Value>> predict(const Batch& in) override {
     auto columns = call_columns(&S::predict, stage_, in);
     if constexpr (requires { std::tuple_size<decltype(columns)>::value; }) {
       return std::apply(
@@ -289,16 +289,16 @@ class ModelOf final : public Model {
     else
       return {};
   }
-  void begin(TrainingStart const& start) override {
+  void begin(const TrainingStart& start) override {
     if constexpr (Learns<S>) stage_.begin(start);
   }
-  Numbers learn(Batch const& batch) override {
+  Numbers learn(const Batch& batch) override {
     if constexpr (Learns<S>)
       return call_columns(&S::learn, stage_, batch);
     else
       return {};
   }
-  void validate(Batch const& batch) override {
+  void validate(const Batch& batch) override {
     if constexpr (Learns<S>) call_columns(&S::validate, stage_, batch);
   }
   Numbers validated() override {
@@ -307,10 +307,10 @@ class ModelOf final : public Model {
     else
       return {};
   }
-  void save(std::filesystem::path const& file) const override {
+  void save(const std::filesystem::path& file) const override {
     if constexpr (Learns<S>) stage_.save(file);
   }
-  void load(std::filesystem::path const& file) override {
+  void load(const std::filesystem::path& file) override {
     if constexpr (Learns<S>) stage_.load(file);
   }
 
@@ -339,7 +339,7 @@ StageInfo info(Kind kind, Declaration declaration) {
 
 template <class S, class Wrapper, class Interface>
 auto maker() {
-  return [](Setting const& settings, std::string const& owner, Mistakes& mistakes) {
+  return [](const Setting& settings, const std::string& owner, Mistakes& mistakes) {
     S stage{};
     std::string text;
     if constexpr (HasParams<S>) {

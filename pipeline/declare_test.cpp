@@ -8,8 +8,8 @@ namespace {
 struct Add {
   double bias = 1;
   static auto params() { return mg::params(param("bias", &Add::bias, "added").between(-5, 5)); }
-  std::tuple<Number, std::optional<Label>> operator()(Context const& context, Number const& a,
-                                                      Number const* b) const {
+  std::tuple<Number, std::optional<Label>> operator()(const Context& context, const Number& a,
+                                                      const Number* b) const {
     std::optional<Label> label;
     if (b) label = Label{context.identity().key};
     return {Number{a.value + (b ? b->value : 0) + bias}, label};
@@ -17,37 +17,37 @@ struct Add {
 };
 
 struct Repeat {
-  std::vector<Number> operator()(Number const& count) {
+  std::vector<Number> operator()(const Number& count) {
     return std::vector<Number>(static_cast<std::size_t>(count.value), count);
   }
 };
 
 struct Total {
   double sum = 0;
-  void add(Number const& number) { sum += number.value; }
+  void add(const Number& number) { sum += number.value; }
   Findings finish() { return {{Figure{.name = "sum", .value = sum}}, {}, {}}; }
 };
 
 struct Doubles {
-  void open(RunInfo const&) {}
+  void open(const RunInfo&) {}
   int batch_size() const { return 4; }
-  std::vector<Number> predict(Contexts const&, Column<Number> const& in) {
+  std::vector<Number> predict(const Contexts&, const Column<Number>& in) {
     std::vector<Number> out;
     for (std::size_t i = 0; i < in.size(); ++i) out.push_back({2 * in[i].value});
     return out;
   }
 };
 
-auto const number_in = in({{"a", "first"}, {"b", "second"}});
+const auto number_in = in({{"a", "first"}, {"b", "second"}});
 
 template <class T>
 Map& as_map(T& made) {
   return *std::get<std::unique_ptr<Map>>(made.stage);
 }
 
-std::vector<std::vector<Value>> rows_of(Map& map, std::vector<Value> const& inputs) {
+std::vector<std::vector<Value>> rows_of(Map& map, const std::vector<Value>& inputs) {
   RunInfo run;
-  Identity const who{.key = "me"};
+  const Identity who{.key = "me"};
   std::vector<std::vector<Value>> rows;
   auto take = [&](std::span<Value> row) { rows.emplace_back(row.begin(), row.end()); };
   map.run(Context(run, who, Split::none, 0, 0, 0), inputs, Emit(take));
@@ -55,7 +55,7 @@ std::vector<std::vector<Value>> rows_of(Map& map, std::vector<Value> const& inpu
 }
 
 TEST(Declare, TakesPortTypesFromTheSignature) {
-  auto const info =
+  const auto info =
       map_stage<Add>({.name = "test.add"}, number_in, out({{"sum", "a+b"}, {"who", "name"}}));
   EXPECT_EQ(info.inputs[0].type->name, "number");
   EXPECT_FALSE(info.inputs[0].optional);
@@ -66,7 +66,7 @@ TEST(Declare, TakesPortTypesFromTheSignature) {
 }
 
 TEST(Declare, RunsAMapWithItsParametersAndAbsentValues) {
-  auto const info =
+  const auto info =
       map_stage<Add>({.name = "test.add"}, number_in, out({{"sum", "a+b"}, {"who", "name"}}));
   Mistakes mistakes;
   auto made = info.make(Setting::map({{"bias", {}, Setting::scalar("3")}}), "stage 's'", mistakes);
@@ -102,8 +102,8 @@ TEST(Declare, RefusesAnInputOfAnotherType) {
 TEST(Declare, FeedsSinksAndModels) {
   Mistakes mistakes;
   RunInfo run;
-  Identity const who;
-  Context const context(run, who, Split::none, 0, 0, 0);
+  const Identity who;
+  const Context context(run, who, Split::none, 0, 0, 0);
   auto made = sink_stage<Total>({.name = "test.total"}, in({{"n", ""}})).make({}, "", mistakes);
   auto& sink = *std::get<std::unique_ptr<Sink>>(made.stage);
   sink.add(context, std::vector{Value::of(Number{2})});
@@ -113,7 +113,7 @@ TEST(Declare, FeedsSinksAndModels) {
   auto model_made = model_stage<Doubles>({.name = "test.double"}, in({{"n", ""}}), out({{"n", ""}}))
                         .make({}, "", mistakes);
   auto& model = *std::get<std::unique_ptr<Model>>(model_made.stage);
-  auto const out =
+  const auto out =
       model.predict({{context, context}, {{Value::of(Number{1}), Value::of(Number{4})}}});
   EXPECT_EQ(out[0][1].as<Number>().value, 8);
   EXPECT_FALSE(model.trainable());

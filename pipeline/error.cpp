@@ -6,7 +6,7 @@
 
 namespace mg {
 
-std::string to_string(Where const& where) {
+std::string to_string(const Where& where) {
   auto text = where.file;
   if (where.line > 0) text += ":" + std::to_string(where.line);
   if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
@@ -15,7 +15,7 @@ std::string to_string(Where const& where) {
 
 Error::Error(std::string what, std::string hint, Where where)
     : message_(std::move(what)), hint_(std::move(hint)), where_(std::move(where)) {
-  auto const place = to_string(where_);
+  const auto place = to_string(where_);
   text_ = place.empty() ? message_ : place + ": " + message_;
   if (!hint_.empty()) text_ += " (" + hint_ + ")";
 }
@@ -32,7 +32,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
     auto diagonal = row[0]++;
     for (std::size_t j = 0; j < b.size(); ++j) {
-      auto const replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      const auto replaced = diagonal + (a[i] == b[j] ? 0 : 1);
       diagonal = row[j + 1];
       row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
     }
@@ -42,23 +42,23 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string closest(std::string_view word, std::vector<std::string> const& candidates) {
+std::string closest(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
   auto best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (auto const& candidate : candidates) {
-    auto const distance = edit_distance(word, candidate);
+  for (const auto& candidate : candidates) {
+    const auto distance = edit_distance(word, candidate);
     if (distance < best_distance) best_distance = distance, best = candidate;
   }
   return best;
 }
 
-std::string suggest(std::string_view word, std::vector<std::string> const& candidates) {
-  if (auto const near = closest(word, candidates); !near.empty()) {
+std::string suggest(std::string_view word, const std::vector<std::string>& candidates) {
+  if (const auto near = closest(word, candidates); !near.empty()) {
     return "did you mean '" + near + "'?";
   }
   if (candidates.empty()) return {};
   auto text = std::string("choose one of: ");
-  for (auto const& candidate : candidates) {
+  for (const auto& candidate : candidates) {
     text += candidate + (&candidate == &candidates.back() ? "" : ", ");
   }
   return text;

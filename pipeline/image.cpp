@@ -11,15 +11,15 @@ namespace mg {
 
 template <class T>
 Pixels make_pixels(int width, int height, int channels, std::vector<T> values) {
-  auto const wanted = static_cast<std::size_t>(width) * height * channels;
+  const auto wanted = static_cast<std::size_t>(width) * height * channels;
   if (width < 0 || height < 0 || channels < 1 || values.size() != wanted) {
     throw Error("pixels of " + std::to_string(width) + " × " + std::to_string(height) + " × " +
                 std::to_string(channels) + " need " + std::to_string(wanted) + " values, not " +
                 std::to_string(values.size()));
   }
-  auto const owner = std::make_shared<std::vector<T> const>(std::move(values));
+  const auto owner = std::make_shared<const std::vector<T> >(std::move(values));
   Pixels pixels;
-  pixels.data = std::shared_ptr<void const>(owner, owner->data());
+  pixels.data = std::shared_ptr<const void>(owner, owner->data());
   pixels.width = width;
   pixels.height = height;
   pixels.channels = channels;
@@ -38,7 +38,7 @@ Point Affine::operator()(Point p) const {
 }
 
 Affine Affine::inverse() const {
-  auto const determinant = xx * yy - xy * yx;
+  const auto determinant = xx * yy - xy * yx;
   if (std::abs(determinant) < 1e-12) throw Error("a singular affine map has no inverse");
   Affine out{yy / determinant, -xy / determinant, 0, -yx / determinant, xx / determinant, 0};
   out.x0 = -(out.xx * x0 + out.xy * y0);
@@ -46,7 +46,7 @@ Affine Affine::inverse() const {
   return out;
 }
 
-Affine operator*(Affine const& a, Affine const& b) {
+Affine operator*(const Affine& a, const Affine& b) {
   return {a.xx * b.xx + a.xy * b.yx, a.xx * b.xy + a.xy * b.yy, a.xx * b.x0 + a.xy * b.y0 + a.x0,
           a.yx * b.xx + a.yy * b.yx, a.yx * b.xy + a.yy * b.yy, a.yx * b.x0 + a.yy * b.y0 + a.y0};
 }
@@ -57,7 +57,7 @@ Affine Affine::coarser(double factor_x, double factor_y) {
   return {factor_x, 0, (factor_x - 1) / 2, 0, factor_y, (factor_y - 1) / 2};
 }
 
-Geometry Geometry::moved(Affine const& to_this) const {
+Geometry Geometry::moved(const Affine& to_this) const {
   auto out = *this;
   out.to_source = to_source * to_this;
   out.spacing.x_mm = std::hypot(to_this.xx * spacing.x_mm, to_this.yx * spacing.y_mm);
@@ -69,7 +69,7 @@ std::string to_string(Side side) {
   return side == Side::left ? "L" : side == Side::right ? "R" : "";
 }
 
-Side side_from(std::string const& text) {
+Side side_from(const std::string& text) {
   auto lower = text;
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });

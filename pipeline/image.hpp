@@ -19,7 +19,7 @@ constexpr std::size_t bytes_of(Depth depth) {
 /// c*stride_c (strides in elements). Host pixels are usually interleaved rows (OpenCV), device
 /// pixels planes (LibTorch); both are described without a copy. `data` owns the memory.
 struct Pixels {
-  std::shared_ptr<void const> data;
+  std::shared_ptr<const void> data;
   int width = 0, height = 0, channels = 1;
   Depth depth = Depth::u8;
   std::ptrdiff_t stride_y = 0, stride_x = 1, stride_c = 1;
@@ -31,7 +31,7 @@ struct Pixels {
   }
   template <class T>
   T const* as() const {
-    return static_cast<T const*>(data.get());
+    return static_cast<const T*>(data.get());
   }
   /// Element (x, y, c) of host pixels; T must match the depth.
   template <class T>
@@ -49,12 +49,12 @@ Pixels make_pixels(int width, int height, int channels, std::vector<T> values);
 struct Spacing {
   double x_mm = 0, y_mm = 0;
   bool known() const { return x_mm > 0 && y_mm > 0; }
-  friend bool operator==(Spacing const&, Spacing const&) = default;
+  friend bool operator==(const Spacing&, const Spacing&) = default;
 };
 
 struct Point {
   double x = 0, y = 0;
-  friend bool operator==(Point const&, Point const&) = default;
+  friend bool operator==(const Point&, const Point&) = default;
 };
 
 /// x' = xx*x + xy*y + x0, y' = yx*x + yy*y + y0. Integer coordinates are pixel centers, as in
@@ -66,8 +66,8 @@ struct Affine {
   Point operator()(Point p) const;
   Affine inverse() const;  ///< throws Error if singular
   /// (a * b)(p) = a(b(p))
-  friend Affine operator*(Affine const& a, Affine const& b);
-  friend bool operator==(Affine const&, Affine const&) = default;
+  friend Affine operator*(const Affine& a, const Affine& b);
+  friend bool operator==(const Affine&, const Affine&) = default;
 
   static Affine shift(double dx, double dy);
   /// Maps pixels of a grid that is `factor` times coarser to the finer grid, edges aligned.
@@ -79,16 +79,16 @@ struct Geometry {
   Spacing spacing;
   Affine to_source;
   int source_width = 0, source_height = 0;
-  friend bool operator==(Geometry const&, Geometry const&) = default;
+  friend bool operator==(const Geometry&, const Geometry&) = default;
 
   /// The geometry of a picture whose pixel p shows this one's pixel `to_this(p)`. The spacing
   /// follows from the scale of `to_this`.
-  Geometry moved(Affine const& to_this) const;
+  Geometry moved(const Affine& to_this) const;
 };
 
 enum class Side : std::uint8_t { unknown, left, right };
 std::string to_string(Side side);         ///< "L", "R" or ""
-Side side_from(std::string const& text);  ///< L, R, left, RIGHT, ...; else unknown
+Side side_from(const std::string& text);  ///< L, R, left, RIGHT, ...; else unknown
 
 /// A picture: 0 is black (or air), `white` the brightest value that can occur. Denser tissue is
 /// brighter, whatever the file said.

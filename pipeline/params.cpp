@@ -8,7 +8,7 @@
 
 namespace mg {
 
-std::string ParamPath::of(std::string const& name) const {
+std::string ParamPath::of(const std::string& name) const {
   return owner + (owner.empty() ? "" : ", ") + "parameter '" + prefix + name + "'";
 }
 
@@ -16,7 +16,7 @@ namespace detail {
 
 namespace {
 
-bool expect_scalar(Setting const& from, std::string const& who, char const* wanted,
+bool expect_scalar(const Setting& from, const std::string& who, const char* wanted,
                    Mistakes& mistakes) {
   if (from.kind == Setting::Kind::scalar) return true;
   mistakes.add(from.where, who + ": " + from.kind_name() + " is no " + wanted,
@@ -24,28 +24,28 @@ bool expect_scalar(Setting const& from, std::string const& who, char const* want
   return false;
 }
 
-bool within_bounds(double value, Setting const& from, ParamInfo const& info, std::string const& who,
+bool within_bounds(double value, const Setting& from, const ParamInfo& info, const std::string& who,
                    Mistakes& mistakes) {
-  auto const unit = info.unit.empty() ? std::string() : " " + info.unit;
-  auto const low = info.low.value_or(-std::numeric_limits<double>::infinity());
-  auto const high = info.high.value_or(std::numeric_limits<double>::infinity());
+  const auto unit = info.unit.empty() ? std::string() : " " + info.unit;
+  const auto low = info.low.value_or(-std::numeric_limits<double>::infinity());
+  const auto high = info.high.value_or(std::numeric_limits<double>::infinity());
   if (value >= low && value <= high) return true;
-  auto const hint = info.high ? "between " + text_of(low) + " and " + text_of(high) + unit
+  const auto hint = info.high ? "between " + text_of(low) + " and " + text_of(high) + unit
                               : "at least " + text_of(low) + unit;
-  auto const side = value < low ? " is below " + text_of(low) : " is above " + text_of(high);
+  const auto side = value < low ? " is below " + text_of(low) : " is above " + text_of(high);
   mistakes.add(from.where, who + ": " + from.text + side, "choose a value " + hint);
   return false;
 }
 
 template <class T>
-void parse_number(Setting const& from, T& into, ParamInfo const& info, std::string const& who,
-                  char const* wanted, Mistakes& mistakes) {
+void parse_number(const Setting& from, T& into, const ParamInfo& info, const std::string& who,
+                  const char* wanted, Mistakes& mistakes) {
   if (!expect_scalar(from, who, wanted, mistakes)) return;
   T value{};
-  auto const* const begin = from.text.data();
-  auto const* const end = begin + from.text.size();
-  auto const [stop, fault] = std::from_chars(begin, end, value);
-  auto const whole = stop == end && begin != end;
+  const auto* const begin = from.text.data();
+  const auto* const end = begin + from.text.size();
+  const auto [stop, fault] = std::from_chars(begin, end, value);
+  const auto whole = stop == end && begin != end;
   if (fault == std::errc::result_out_of_range) {
     mistakes.add(from.where, who + ": " + from.text + " is too large", "choose a smaller value");
   } else if (!whole || fault != std::errc{} || !std::isfinite(static_cast<double>(value))) {
@@ -59,7 +59,7 @@ void parse_number(Setting const& from, T& into, ParamInfo const& info, std::stri
 
 }  // namespace
 
-void parse(Setting const& from, bool& into, ParamInfo const&, std::string const& who,
+void parse(const Setting& from, bool& into, const ParamInfo&, const std::string& who,
            Mistakes& mistakes) {
   if (!expect_scalar(from, who, "true or false", mistakes)) return;
   if (from.text == "true")
@@ -71,27 +71,27 @@ void parse(Setting const& from, bool& into, ParamInfo const&, std::string const&
                  "write true or false");
 }
 
-void parse(Setting const& from, std::int64_t& into, ParamInfo const& info, std::string const& who,
+void parse(const Setting& from, std::int64_t& into, const ParamInfo& info, const std::string& who,
            Mistakes& mistakes) {
   parse_number(from, into, info, who, "integer", mistakes);
 }
-void parse(Setting const& from, std::uint64_t& into, ParamInfo const& info, std::string const& who,
+void parse(const Setting& from, std::uint64_t& into, const ParamInfo& info, const std::string& who,
            Mistakes& mistakes) {
   parse_number(from, into, info, who, "integer of at least 0", mistakes);
 }
-void parse(Setting const& from, int& into, ParamInfo const& info, std::string const& who,
+void parse(const Setting& from, int& into, const ParamInfo& info, const std::string& who,
            Mistakes& mistakes) {
   parse_number(from, into, info, who, "integer", mistakes);
 }
-void parse(Setting const& from, double& into, ParamInfo const& info, std::string const& who,
+void parse(const Setting& from, double& into, const ParamInfo& info, const std::string& who,
            Mistakes& mistakes) {
   parse_number(from, into, info, who, "number", mistakes);
 }
 
-void parse(Setting const& from, std::string& into, ParamInfo const& info, std::string const& who,
+void parse(const Setting& from, std::string& into, const ParamInfo& info, const std::string& who,
            Mistakes& mistakes) {
   if (!expect_scalar(from, who, "text", mistakes)) return;
-  auto const& choices = info.choices;
+  const auto& choices = info.choices;
   if (!choices.empty() && std::find(choices.begin(), choices.end(), from.text) == choices.end()) {
     mistakes.add(from.where, who + ": there is no choice '" + from.text + "'",
                  suggest(from.text, choices));
@@ -100,28 +100,28 @@ void parse(Setting const& from, std::string& into, ParamInfo const& info, std::s
   into = from.text;
 }
 
-void parse(Setting const& from, std::filesystem::path& into, ParamInfo const&,
-           std::string const& who, Mistakes& mistakes) {
+void parse(const Setting& from, std::filesystem::path& into, const ParamInfo&,
+           const std::string& who, Mistakes& mistakes) {
   if (expect_scalar(from, who, "path", mistakes)) into = from.text;
 }
 
-void expect_list(Setting const& from, std::string const& who, Mistakes& mistakes) {
+void expect_list(const Setting& from, const std::string& who, Mistakes& mistakes) {
   if (from.kind == Setting::Kind::list) return;
   mistakes.add(from.where, who + ": " + from.kind_name() + " is no list",
                "write [" + (from.kind == Setting::Kind::scalar ? from.text : "...") + "]");
 }
 
-bool check_keys(Setting const& from, std::vector<std::string> const& names, ParamPath const& path,
+bool check_keys(const Setting& from, const std::vector<std::string>& names, const ParamPath& path,
                 Mistakes& mistakes) {
   if (from.kind == Setting::Kind::none) return true;
   if (from.kind != Setting::Kind::map) {
-    auto const group = path.prefix.substr(0, path.prefix.size() - (path.prefix.empty() ? 0 : 1));
+    const auto group = path.prefix.substr(0, path.prefix.size() - (path.prefix.empty() ? 0 : 1));
     mistakes.add(from.where,
                  path.owner + ", parameter '" + group + "': " + from.kind_name() + " is no map",
                  "write {" + (names.empty() ? "" : names.front()) + ": ...}");
     return false;
   }
-  for (auto const& entry : from.entries) {
+  for (const auto& entry : from.entries) {
     if (std::find(names.begin(), names.end(), entry.key) != names.end()) continue;
     mistakes.add(entry.where, path.owner + " has no parameter '" + path.prefix + entry.key + "'",
                  names.empty() ? "it has no parameters" : suggest(entry.key, names));
@@ -139,9 +139,9 @@ std::string text_of(double value) {
 
 }  // namespace detail
 
-std::string canonical(std::vector<ParamInfo> const& infos) {
+std::string canonical(const std::vector<ParamInfo>& infos) {
   std::string text;
-  for (auto const& info : infos) {
+  for (const auto& info : infos) {
     text += (text.empty() ? "" : ", ") + info.name + ": ";
     text += info.members.empty() ? info.value : "{" + canonical(info.members) + "}";
   }

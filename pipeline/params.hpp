@@ -71,38 +71,38 @@ concept HasParams = requires {
 /// Whom a parameter belongs to, for messages: "stage 'roi', parameter 'margin_mm'".
 struct ParamPath {
   std::string owner, prefix;
-  std::string of(std::string const& name) const;
+  std::string of(const std::string& name) const;
 };
 
 namespace detail {
 
-void parse(Setting const&, bool&, ParamInfo const&, std::string const& who, Mistakes&);
-void parse(Setting const&, std::int64_t&, ParamInfo const&, std::string const& who, Mistakes&);
-void parse(Setting const&, std::uint64_t&, ParamInfo const&, std::string const& who, Mistakes&);
-void parse(Setting const&, int&, ParamInfo const&, std::string const& who, Mistakes&);
-void parse(Setting const&, double&, ParamInfo const&, std::string const& who, Mistakes&);
-void parse(Setting const&, std::string&, ParamInfo const&, std::string const& who, Mistakes&);
-void parse(Setting const&, std::filesystem::path&, ParamInfo const&, std::string const& who,
+void parse(const Setting&, bool&, const ParamInfo&, const std::string& who, Mistakes&);
+void parse(const Setting&, std::int64_t&, const ParamInfo&, const std::string& who, Mistakes&);
+void parse(const Setting&, std::uint64_t&, const ParamInfo&, const std::string& who, Mistakes&);
+void parse(const Setting&, int&, const ParamInfo&, const std::string& who, Mistakes&);
+void parse(const Setting&, double&, const ParamInfo&, const std::string& who, Mistakes&);
+void parse(const Setting&, std::string&, const ParamInfo&, const std::string& who, Mistakes&);
+void parse(const Setting&, std::filesystem::path&, const ParamInfo&, const std::string& who,
            Mistakes&);
-void expect_list(Setting const&, std::string const& who, Mistakes&);
+void expect_list(const Setting&, const std::string& who, Mistakes&);
 /// Reports a value that is no map, and every key of it that is not among `names`.
-bool check_keys(Setting const&, std::vector<std::string> const& names, ParamPath const&, Mistakes&);
+bool check_keys(const Setting&, const std::vector<std::string>& names, const ParamPath&, Mistakes&);
 
 std::string text_of(bool);
 std::string text_of(std::int64_t);
 std::string text_of(std::uint64_t);
 inline std::string text_of(int value) { return text_of(std::int64_t{value}); }
 std::string text_of(double);
-inline std::string text_of(std::string const& value) { return value; }
-inline std::string text_of(std::filesystem::path const& value) { return value.string(); }
+inline std::string text_of(const std::string& value) { return value; }
+inline std::string text_of(const std::filesystem::path& value) { return value.string(); }
 template <class T>
-std::string text_of(std::vector<T> const& values) {
+std::string text_of(const std::vector<T>& values) {
   std::string text;
   for (T const& value : values) text += (text.empty() ? "" : ", ") + text_of(value);
   return "[" + text + "]";
 }
 template <class T>
-std::string text_of(std::optional<T> const& value) {
+std::string text_of(const std::optional<T>& value) {
   return value ? text_of(*value) : "none";
 }
 
@@ -122,28 +122,28 @@ std::string type_name(T const*) {
     return "text";
 }
 template <class T>
-std::string type_name(std::vector<T> const*) {
-  return "list of " + type_name(static_cast<T const*>(nullptr));
+std::string type_name(const std::vector<T>*) {
+  return "list of " + type_name(static_cast<const T*>(nullptr));
 }
 template <class T>
-std::string type_name(std::optional<T> const*) {
-  return type_name(static_cast<T const*>(nullptr));
+std::string type_name(const std::optional<T>*) {
+  return type_name(static_cast<const T*>(nullptr));
 }
 
 template <class T>
-void parse(Setting const& from, std::vector<T>& into, ParamInfo const& info, std::string const& who,
+void parse(const Setting& from, std::vector<T>& into, const ParamInfo& info, const std::string& who,
            Mistakes& mistakes) {
   expect_list(from, who, mistakes);
   into.clear();
-  for (auto const& item : from.items) {
+  for (const auto& item : from.items) {
     T value{};
     parse(item, value, info, who, mistakes);
     into.push_back(std::move(value));
   }
 }
 template <class T>
-void parse(Setting const& from, std::optional<T>& into, ParamInfo const& info,
-           std::string const& who, Mistakes& mistakes) {
+void parse(const Setting& from, std::optional<T>& into, const ParamInfo& info,
+           const std::string& who, Mistakes& mistakes) {
   if (from.kind == Setting::Kind::none) return into.reset();
   T value{};
   parse(from, value, info, who, mistakes);
@@ -156,7 +156,7 @@ void parse(Setting const& from, std::optional<T>& into, ParamInfo const& info,
 template <HasParams P>
 std::vector<ParamInfo> describe(P const& values) {
   std::vector<ParamInfo> out;
-  auto const add = [&](auto const& param) {
+  const auto add = [&](const auto& param) {
     auto info = param.info;
     auto const& member = values.*param.member;
     using Member = std::remove_cvref_t<decltype(member)>;
@@ -167,19 +167,19 @@ std::vector<ParamInfo> describe(P const& values) {
       info.value = detail::text_of(member);
     out.push_back(std::move(info));
   };
-  std::apply([&](auto const&... list) { (add(list), ...); }, P::params());
+  std::apply([&](const auto&... list) { (add(list), ...); }, P::params());
   return out;
 }
 
 /// Reads a map of settings into `into`. Every mistake (unknown key, wrong kind, out of bounds, no
 /// such choice) goes into `mistakes` with its place; what is not named keeps its default.
 template <HasParams P>
-void read_params(Setting const& from, P& into, ParamPath const& path, Mistakes& mistakes) {
-  auto const list = P::params();
+void read_params(const Setting& from, P& into, const ParamPath& path, Mistakes& mistakes) {
+  const auto list = P::params();
   std::vector<std::string> names;
-  std::apply([&](auto const&... param) { (names.push_back(param.info.name), ...); }, list);
+  std::apply([&](const auto&... param) { (names.push_back(param.info.name), ...); }, list);
   if (!detail::check_keys(from, names, path, mistakes)) return;
-  auto const read = [&](auto const& param) {
+  const auto read = [&](const auto& param) {
     auto const* setting = from.find(param.info.name);
     if (!setting) return;
     auto& member = into.*param.member;
@@ -189,10 +189,10 @@ void read_params(Setting const& from, P& into, ParamPath const& path, Mistakes& 
       detail::parse(*setting, member, param.info, path.of(param.info.name), mistakes);
     }
   };
-  std::apply([&](auto const&... param) { (read(param), ...); }, list);
+  std::apply([&](const auto&... param) { (read(param), ...); }, list);
 }
 
 /// All parameters and their values on one line: what a cache key is made of.
-std::string canonical(std::vector<ParamInfo> const& infos);
+std::string canonical(const std::vector<ParamInfo>& infos);
 
 }  // namespace mg

@@ -38,12 +38,12 @@ Setting scalar(std::string text, int column = 1) {
   return Setting::scalar(std::move(text), {"g.yaml", 2, column});
 }
 
-std::vector<std::string> mistakes_of(Setting const& from) {
+std::vector<std::string> mistakes_of(const Setting& from) {
   Everything target;
   Mistakes mistakes;
   read_params(from, target, {"stage 'roi'", ""}, mistakes);
   std::vector<std::string> out;
-  for (auto const& m : mistakes.list()) {
+  for (const auto& m : mistakes.list()) {
     out.push_back(to_string(m.where) + ": " + m.what + " | " + m.hint);
   }
   return out;
@@ -52,7 +52,7 @@ std::vector<std::string> mistakes_of(Setting const& from) {
 TEST(Params, ReadEveryKindOfMember) {
   Everything target;
   Mistakes mistakes;
-  auto const shape = Setting::map(
+  const auto shape = Setting::map(
       {{"radius_mm", {}, scalar("2.5")}, {"sizes", {}, Setting::list({scalar("5"), scalar("6")})}});
   read_params(Setting::map({{"on", {}, scalar("false")},
                             {"count", {}, scalar("9")},
@@ -75,7 +75,7 @@ TEST(Params, KeepDefaultsOfWhatIsNotNamed) {
 }
 
 TEST(Params, ReportEveryMistakeWithItsPlaceAndMend) {
-  auto const wrong = Setting::map(
+  const auto wrong = Setting::map(
       {{"on", {}, scalar("yes", 3)},
        {"count", {}, scalar("10", 4)},
        {"mode", {}, scalar("exakt", 5)},
@@ -104,7 +104,7 @@ TEST(Params, ReportEveryMistakeWithItsPlaceAndMend) {
 }
 
 TEST(Params, RefuseNumbersThatAreNone) {
-  for (auto const* text : {"", "1x", "nan", "inf", "1e999", "0x10"}) {
+  for (const auto* text : {"", "1x", "nan", "inf", "1e999", "0x10"}) {
     EXPECT_EQ(mistakes_of(Setting::map({{"limit", {}, scalar(text)}})).size(), 1U) << text;
   }
 }

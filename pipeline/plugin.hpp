@@ -36,9 +36,9 @@ struct PluginRecord {
 };
 
 inline constexpr char plugin_magic[16] = "mammograph-abi1";
-inline constexpr char const* plugin_section = ".mammograph";
-inline constexpr char const* plugin_record_symbol = "mammograph_plugin_record";
-inline constexpr char const* plugin_entry_symbol = "mammograph_plugin_register";
+inline constexpr const char* plugin_section = ".mammograph";
+inline constexpr const char* plugin_record_symbol = "mammograph_plugin_record";
+inline constexpr const char* plugin_entry_symbol = "mammograph_plugin_register";
 
 }  // namespace mg
 

@@ -20,7 +20,7 @@ constexpr std::uint64_t mix(std::uint64_t x) {
 /// A stable hash of a text (FNV-1a, then mixed). Part of file formats: never change it.
 constexpr std::uint64_t stable_hash(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (char const c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   return mix(hash);
 }
 
@@ -49,7 +49,7 @@ class Random {
 
   /// Standard normal (Box-Muller; draws two numbers each time, so streams stay aligned).
   double normal() {
-    auto const radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
+    const auto radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
     return radius * std::cos(2.0 * std::numbers::pi * uniform());
   }
 

@@ -4,8 +4,8 @@
 
 namespace mg {
 
-Setting const* Setting::find(std::string_view key) const {
-  for (auto const& entry : entries) {
+const Setting* Setting::find(std::string_view key) const {
+  for (const auto& entry : entries) {
     if (entry.key == key) return &entry.value;
   }
   return nullptr;
@@ -53,7 +53,7 @@ Setting Setting::list(std::vector<Setting> items, Where where) {
   return out;
 }
 
-std::string to_string(Setting const& setting) {
+std::string to_string(const Setting& setting) {
   std::string text;
   switch (setting.kind) {
     case Setting::Kind::none:
@@ -61,10 +61,10 @@ std::string to_string(Setting const& setting) {
     case Setting::Kind::scalar:
       return setting.text;
     case Setting::Kind::list:
-      for (auto const& item : setting.items) text += (text.empty() ? "" : ", ") + to_string(item);
+      for (const auto& item : setting.items) text += (text.empty() ? "" : ", ") + to_string(item);
       return "[" + text + "]";
     case Setting::Kind::map:
-      for (auto const& entry : setting.entries) {
+      for (const auto& entry : setting.entries) {
         text += (text.empty() ? "" : ", ") + entry.key + ": " + to_string(entry.value);
       }
       return "{" + text + "}";

@@ -19,7 +19,7 @@ struct Setting {
   std::vector<Setting> items;  ///< of a list
   std::vector<Entry> entries;  ///< of a map, in the order of the text
 
-  Setting const* find(std::string_view key) const;
+  const Setting* find(std::string_view key) const;
   Setting* find(std::string_view key);
   /// "a number", "a list", ... for messages.
   std::string kind_name() const;
@@ -36,6 +36,6 @@ struct Setting::Entry {
 };
 
 /// The tree on one line, as YAML's flow style would have it.
-std::string to_string(Setting const& setting);
+std::string to_string(const Setting& setting);
 
 }  // namespace mg

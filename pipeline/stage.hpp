@@ -23,7 +23,7 @@ namespace mg {
 class Skip : public std::exception {
  public:
   explicit Skip(std::string reason) : reason_(std::move(reason)) {}
-  char const* what() const noexcept override { return reason_.c_str(); }
+  const char* what() const noexcept override { return reason_.c_str(); }
 
  private:
   std::string reason_;
@@ -40,7 +40,7 @@ class Source {
  public:
   virtual ~Source() = default;
   /// Finds the data; may write below run.cache. Throws Error if there are none.
-  virtual void open(RunInfo const& run) = 0;
+  virtual void open(const RunInfo& run) = 0;
   virtual std::size_t size() const = 0;
   virtual Listing sample(std::size_t i) const = 0;  ///< cheap, may be called from any thread
 };
@@ -63,21 +63,21 @@ class Emit {
 class Map {
  public:
   virtual ~Map() = default;
-  virtual void start(RunInfo const&) {}
+  virtual void start(const RunInfo&) {}
   virtual bool parallel() const = 0;  ///< may run() be called from several threads at once?
   /// Emits no row, one or several. `in` has a value for each input port; optional ones may be
   /// absent.
-  virtual void run(Context const& context, std::span<Value const> in, Emit const& emit) = 0;
+  virtual void run(const Context& context, std::span<const Value> in, const Emit& emit) = 0;
 };
 
 class Sink {
  public:
   virtual ~Sink() = default;
-  virtual void start(RunInfo const&) {}
+  virtual void start(const RunInfo&) {}
   /// Samples come in the order of their index. May throw Skip or Error for this sample.
-  virtual void add(Context const& context, std::span<Value const> in) = 0;
+  virtual void add(const Context& context, std::span<const Value> in) = 0;
   /// A sample that came to grief on its way here.
-  virtual void missed(Context const&, Fate, std::string const& /*why*/) {}
+  virtual void missed(const Context&, Fate, const std::string& /*why*/) {}
   virtual Findings finish() = 0;
 };
 
@@ -95,11 +95,12 @@ struct Training {
   int patience = 0;  ///< epochs without improvement before it stops; 0: never stops early
   std::string metric = "loss";  ///< of validated(), chooses the best epoch
   bool higher_is_better = false;
+  std::vector<std::string> labels;  ///< learns from samples of these only; empty: from all
   bool balance = false;  ///< draw samples so that all labels are equally frequent in an epoch
 };
 
 struct TrainingStart {
-  RunInfo const& run;
+  const RunInfo& run;
   std::uint64_t seed;           ///< of this model's training
   std::size_t samples;          ///< a training epoch has
   std::size_t steps_per_epoch;  ///< optimizer steps
@@ -109,20 +110,20 @@ struct TrainingStart {
 class Model {
  public:
   virtual ~Model() = default;
-  virtual void open(RunInfo const& run) = 0;  ///< builds the model on run.device
+  virtual void open(const RunInfo& run) = 0;  ///< builds the model on run.device
   virtual int batch() const = 0;              ///< samples a prediction batch should have
   /// in.columns: the input ports. Returns the output ports: [port][sample].
-  virtual std::vector<std::vector<Value>> predict(Batch const& in) = 0;
+  virtual std::vector<std::vector<Value>> predict(const Batch& in) = 0;
 
   virtual bool trainable() const { return false; }
   virtual std::filesystem::path weights() const { return {}; }  ///< given by the user, or empty
   virtual Training training() const { return {}; }
-  virtual void begin(TrainingStart const&) {}
-  virtual Numbers learn(Batch const&) { return {}; }  ///< one step; columns: inputs, then targets
-  virtual void validate(Batch const&) {}              ///< adds to the validation; columns likewise
+  virtual void begin(const TrainingStart&) {}
+  virtual Numbers learn(const Batch&) { return {}; }  ///< one step; columns: inputs, then targets
+  virtual void validate(const Batch&) {}              ///< adds to the validation; columns likewise
   virtual Numbers validated() { return {}; }          ///< ends the validation: metrics by name
-  virtual void save(std::filesystem::path const&) const {}
-  virtual void load(std::filesystem::path const&) {}
+  virtual void save(const std::filesystem::path&) const {}
+  virtual void load(const std::filesystem::path&) {}
 };
 
 enum class Kind { source, map, model, sink };
@@ -130,7 +131,7 @@ std::string to_string(Kind kind);
 
 struct Port {
   std::string name;
-  Type const* type = nullptr;
+  const Type* type = nullptr;
   bool optional = false;
   std::string doc;
 };
@@ -157,9 +158,9 @@ struct StageInfo {
   bool trainable = false;       ///< a model that learns
   std::string plugin, version;  ///< filled in by the catalogue
   /// Reads the parameters; mistakes are collected, and then the stage must not be used.
-  std::function<Made(Setting const&, std::string const& owner, Mistakes&)> make;
+  std::function<Made(const Setting&, const std::string& owner, Mistakes&)> make;
   /// For a map: the same stage for whole batches on the device, or empty.
-  std::function<Made(Setting const&, std::string const& owner, Mistakes&)> make_on_device;
+  std::function<Made(const Setting&, const std::string& owner, Mistakes&)> make_on_device;
 };
 
 }  // namespace mg

@@ -10,47 +10,47 @@ namespace {
 
 std::string shortest(double value) {
   std::array<char, 32> text{};
-  auto const end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), end};
 }
 
 std::string six_digits(double value) {
   std::array<char, 32> text{};
-  auto const end =
+  const auto end =
       std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 6).ptr;
   return {text.data(), end};
 }
 
 }  // namespace
 
-std::string const& Scores::best() const {
+const std::string& Scores::best() const {
   if (classes.empty()) throw Error("scores without classes have no best class");
   return std::max_element(classes.begin(), classes.end(),
-                          [](auto const& a, auto const& b) { return a.second < b.second; })
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
       ->first;
 }
 
-std::vector<std::pair<std::string, std::string>> TypeOf<Label>::columns(Label const& label) {
+std::vector<std::pair<std::string, std::string>> TypeOf<Label>::columns(const Label& label) {
   return {{"", label.name}};
 }
 
-std::vector<std::pair<std::string, std::string>> TypeOf<Number>::columns(Number const& number) {
+std::vector<std::pair<std::string, std::string>> TypeOf<Number>::columns(const Number& number) {
   return {{"", shortest(number.value)}};
 }
 
-std::vector<std::pair<std::string, std::string>> TypeOf<Scores>::columns(Scores const& scores) {
+std::vector<std::pair<std::string, std::string>> TypeOf<Scores>::columns(const Scores& scores) {
   std::vector<std::pair<std::string, std::string>> out{{"best", scores.best()}};
-  for (auto const& [name, score] : scores.classes) out.emplace_back(name, six_digits(score));
+  for (const auto& [name, score] : scores.classes) out.emplace_back(name, six_digits(score));
   return out;
 }
 
-Value Value::with(std::shared_ptr<void const> companion) const {
+Value Value::with(std::shared_ptr<const void> companion) const {
   if (!data_) return *this;
   struct Pair {
-    std::shared_ptr<void const> value, companion;
+    std::shared_ptr<const void> value, companion;
   };
-  auto const pair = std::make_shared<Pair const>(Pair{data_, std::move(companion)});
-  return Value(std::shared_ptr<void const>(pair, data_.get()), type_);
+  const auto pair = std::make_shared<const Pair>(Pair{data_, std::move(companion)});
+  return Value(std::shared_ptr<const void>(pair, data_.get()), type_);
 }
 
 }  // namespace mg

@@ -16,9 +16,9 @@ namespace mg {
 /// The name and the abilities of a value's type. Types are the same if their names are.
 struct Type {
   std::string name;
-  std::function<std::size_t(void const*)> bytes;  ///< memory that the value holds
+  std::function<std::size_t(const void*)> bytes;  ///< memory that the value holds
   /// Columns of a table row (name, text); empty for what is no table's business.
-  std::function<std::vector<std::pair<std::string, std::string>>(void const*)> columns;
+  std::function<std::vector<std::pair<std::string, std::string>>(const void*)> columns;
 };
 
 /// Specialize this for a type of your own: a `name`, and, if they apply, `bytes(T const&)` and
@@ -28,45 +28,45 @@ struct TypeOf;
 
 template <>
 struct TypeOf<Image> {
-  static constexpr char const* name = "image";
-  static std::size_t bytes(Image const& image) { return image.pixels.bytes(); }
+  static constexpr const char* name = "image";
+  static std::size_t bytes(const Image& image) { return image.pixels.bytes(); }
 };
 template <>
 struct TypeOf<Mask> {
-  static constexpr char const* name = "mask";
-  static std::size_t bytes(Mask const& mask) { return mask.pixels.bytes(); }
+  static constexpr const char* name = "mask";
+  static std::size_t bytes(const Mask& mask) { return mask.pixels.bytes(); }
 };
 template <>
 struct TypeOf<File> {
-  static constexpr char const* name = "file";
+  static constexpr const char* name = "file";
 };
 template <>
 struct TypeOf<Label> {
-  static constexpr char const* name = "label";
-  static std::vector<std::pair<std::string, std::string>> columns(Label const& label);
+  static constexpr const char* name = "label";
+  static std::vector<std::pair<std::string, std::string>> columns(const Label& label);
 };
 template <>
 struct TypeOf<Scores> {
-  static constexpr char const* name = "scores";
-  static std::vector<std::pair<std::string, std::string>> columns(Scores const& scores);
+  static constexpr const char* name = "scores";
+  static std::vector<std::pair<std::string, std::string>> columns(const Scores& scores);
 };
 template <>
 struct TypeOf<Number> {
-  static constexpr char const* name = "number";
-  static std::vector<std::pair<std::string, std::string>> columns(Number const& number);
+  static constexpr const char* name = "number";
+  static std::vector<std::pair<std::string, std::string>> columns(const Number& number);
 };
 template <>
 struct TypeOf<Annotations> {
-  static constexpr char const* name = "annotations";
+  static constexpr const char* name = "annotations";
 };
 template <>
 struct TypeOf<Contours> {
-  static constexpr char const* name = "contours";
+  static constexpr const char* name = "contours";
 };
 
 template <class T>
-Type const& type_of() {
-  static Type const type = [] {
+const Type& type_of() {
+  static const Type type = [] {
     Type out;
     out.name = TypeOf<T>::name;
     if constexpr (requires(T const& v) { TypeOf<T>::bytes(v); }) {
@@ -88,13 +88,13 @@ class Value {
   Value() = default;
   template <class T>
   static Value of(T value) {
-    return Value(std::make_shared<T const>(std::move(value)), &type_of<T>());
+    return Value(std::make_shared<const T>(std::move(value)), &type_of<T>());
   }
 
   explicit operator bool() const { return data_ != nullptr; }
-  Type const& type() const { return *type_; }
+  const Type& type() const { return *type_; }
   std::size_t bytes() const { return data_ ? type_->bytes(data_.get()) : 0; }
-  void const* address() const { return data_.get(); }
+  const void* address() const { return data_.get(); }
 
   /// The value as T. Throws Error if it is absent or of another type.
   template <class T>
@@ -103,16 +103,16 @@ class Value {
     if (type_ != &type_of<T>() && type_->name != TypeOf<T>::name) {
       throw Error("a value of type " + type_->name + " is no " + TypeOf<T>::name);
     }
-    return *static_cast<T const*>(data_.get());
+    return *static_cast<const T*>(data_.get());
   }
 
   /// The same value, kept together with `companion` (say, an account of its memory).
-  Value with(std::shared_ptr<void const> companion) const;
+  Value with(std::shared_ptr<const void> companion) const;
 
  private:
-  Value(std::shared_ptr<void const> data, Type const* type) : data_(std::move(data)), type_(type) {}
-  std::shared_ptr<void const> data_;
-  Type const* type_ = nullptr;
+  Value(std::shared_ptr<const void> data, const Type* type) : data_(std::move(data)), type_(type) {}
+  std::shared_ptr<const void> data_;
+  const Type* type_ = nullptr;
 };
 
 }  // namespace mg

@@ -22,13 +22,13 @@ struct File {
 /// The truth about a picture: the name of its class.
 struct Label {
   std::string name;
-  friend bool operator==(Label const&, Label const&) = default;
+  friend bool operator==(const Label&, const Label&) = default;
 };
 
 /// The probability of each class; they sum to 1. The order is the classifier's `classes`.
 struct Scores {
   std::vector<std::pair<std::string, double>> classes;
-  std::string const& best() const;  ///< the most probable class, the first of equals
+  const std::string& best() const;  ///< the most probable class, the first of equals
 };
 
 struct Polygon {

@@ -10,25 +10,25 @@ namespace mg {
 namespace {
 
 TEST(Affine, ComposesLikeFunctions) {
-  Affine const a{2, 1, 3, 0, 4, 5};
-  Affine const b{0, -1, 7, 1, 0, 9};
-  Point const p{1.5, -2};
+  const Affine a{2, 1, 3, 0, 4, 5};
+  const Affine b{0, -1, 7, 1, 0, 9};
+  const Point p{1.5, -2};
   EXPECT_EQ((a * b)(p), a(b(p)));
-  auto const back = a.inverse()(a(p));
+  const auto back = a.inverse()(a(p));
   EXPECT_DOUBLE_EQ(back.x, p.x);
   EXPECT_DOUBLE_EQ(back.y, p.y);
   EXPECT_THROW((Affine{1, 2, 0, 2, 4, 0}.inverse()), Error);
 }
 
 TEST(Affine, AlignsTheEdgesOfACoarserGrid) {
-  auto const map = Affine::coarser(4, 2);
+  const auto map = Affine::coarser(4, 2);
   EXPECT_EQ(map({-0.5, -0.5}), (Point{-0.5, -0.5}));  // the corner stays the corner
   EXPECT_EQ(map({0, 0}), (Point{1.5, 0.5}));          // the center of the first 4 × 2 block
 }
 
 TEST(Geometry, ScalesTheSpacingAndKeepsTheWayBack) {
   Geometry source{{0.1, 0.2}, {}, 100, 80};
-  auto const coarse = source.moved(Affine::coarser(4, 2)).moved(Affine::shift(3, 1));
+  const auto coarse = source.moved(Affine::coarser(4, 2)).moved(Affine::shift(3, 1));
   EXPECT_DOUBLE_EQ(coarse.spacing.x_mm, 0.4);
   EXPECT_DOUBLE_EQ(coarse.spacing.y_mm, 0.4);
   EXPECT_EQ(coarse.to_source({0, 0}), (Point{13.5, 2.5}));
@@ -40,12 +40,12 @@ TEST(Pixels, RefuseACountThatDoesNotFit) {
 }
 
 TEST(Value, KnowsItsTypeItsBytesAndItsColumns) {
-  auto const image = Value::of(Image{make_pixels<std::uint16_t>(3, 2, 1, {1, 2, 3, 4, 5, 6})});
+  const auto image = Value::of(Image{make_pixels<std::uint16_t>(3, 2, 1, {1, 2, 3, 4, 5, 6})});
   EXPECT_EQ(image.type().name, "image");
   EXPECT_EQ(image.bytes(), 12U);
   EXPECT_THROW(image.as<Mask>(), Error);
   EXPECT_THROW(Value().as<Mask>(), Error);
-  auto const scores = Value::of(Scores{{{"benign", 0.25}, {"cancer", 0.75}}});
+  const auto scores = Value::of(Scores{{{"benign", 0.25}, {"cancer", 0.75}}});
   EXPECT_THAT(
       scores.type().columns(scores.address()),
       testing::ElementsAre(testing::Pair("best", "cancer"), testing::Pair("benign", "0.250000"),
@@ -53,10 +53,10 @@ TEST(Value, KnowsItsTypeItsBytesAndItsColumns) {
 }
 
 TEST(Value, LivesAsLongAsItsCompanionAndNoLonger) {
-  auto const companion = std::make_shared<int>(1);
+  const auto companion = std::make_shared<int>(1);
   {
-    auto const value = Value::of(Number{2}).with(companion);
-    auto const copy = value;
+    const auto value = Value::of(Number{2}).with(companion);
+    const auto copy = value;
     EXPECT_EQ(companion.use_count(), 2);
     EXPECT_EQ(copy.as<Number>().value, 2);
   }
@@ -76,8 +76,8 @@ TEST(Random, IsUniformAndNormal) {
   double sum = 0, square = 0, normal = 0, normal_square = 0;
   constexpr int n = 200000;
   for (int i = 0; i < n; ++i) {
-    auto const u = random.uniform();
-    auto const z = random.normal();
+    const auto u = random.uniform();
+    const auto z = random.normal();
     sum += u, square += u * u, normal += z, normal_square += z * z;
   }
   // Five standard errors of the mean each.
@@ -96,9 +96,9 @@ TEST(Random, DrawsEveryNumberBelowTheBound) {
 
 TEST(Context, GivesRandomNumbersToRandomStagesOnly) {
   RunInfo run;
-  Identity const who{.key = "a/b"};
+  const Identity who{.key = "a/b"};
   EXPECT_THROW((void)Context(run, who, Split::train, 0, 0, 0).random(), Error);
-  auto const first = Context(run, who, Split::train, 0, 0, 5).random().bits();
+  const auto first = Context(run, who, Split::train, 0, 0, 5).random().bits();
   EXPECT_EQ(first, Context(run, who, Split::train, 3, 0, 5).random().bits());  // not of the index
   EXPECT_NE(first, Context(run, who, Split::train, 0, 1, 5).random().bits());  // of the epoch
   EXPECT_NE(first, Context(run, who, Split::train, 0, 0, 6).random().bits());  // of the stage

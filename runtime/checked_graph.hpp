@@ -33,7 +33,7 @@ constexpr int no_slot = -1;
 struct Node {
   std::string name;  ///< of the stage in the graph
   Where where;
-  StageInfo const* info = nullptr;  ///< lives in the catalogue
+  const StageInfo* info = nullptr;  ///< lives in the catalogue
   Setting parameters;               ///< the stage's own, as written
   std::vector<std::size_t> from;    ///< indices of nodes; several are joined. Empty for the source
   std::vector<int> inputs, targets, outputs;  ///< slots by port; no_slot: an optional input unused
@@ -48,7 +48,7 @@ struct Node {
 struct Slot {
   std::string name;  ///< as stages downstream call it
   std::size_t producer = 0;
-  Type const* type = nullptr;
+  const Type* type = nullptr;
   bool optional = false;  ///< a sample may lack it
 };
 

@@ -24,7 +24,7 @@ enum class Role : std::uint8_t {
 
 /// One sample on its way: its values by slot, and its fate so far.
 struct Sample {
-  std::shared_ptr<Identity const> identity;
+  std::shared_ptr<const Identity> identity;
   std::string path;  ///< "" for the source's own sample, ".0", ".1", ... for those made of it
   Split split = Split::none;
   Fate fate = Fate::ok;
@@ -50,10 +50,10 @@ struct PassSpec {
 
   /// Parcels that have been through nodes[..entry] already: feed these instead of the source's.
   /// Returns null for an index it does not have (then the parcel starts at the source).
-  std::function<std::shared_ptr<Parcel const>(std::uint64_t index)> cached;
+  std::function<std::shared_ptr<const Parcel>(std::uint64_t index)> cached;
   std::size_t entry = 0;
   /// Called once for each parcel that leaves nodes[entry], in any order, from several threads.
-  std::function<void(Parcel const&)> capture;
+  std::function<void(const Parcel&)> capture;
   /// Columns of predictions.csv wanted: call `row` for each sample, in order.
   bool rows = false;
 };
@@ -79,7 +79,7 @@ struct StageTiming {
 };
 
 struct PassOutcome {
-  PassSpec const* spec = nullptr;
+  const PassSpec* spec = nullptr;
   Counts counts;
   std::vector<Row> rows;                                   ///< if asked for
   std::vector<Row> troubled;                               ///< every sample that failed, in order

@@ -1,0 +1,98 @@
+#include "runtime/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+
+#include "runtime/exit_codes.hpp"
+
+namespace mg {
+
+namespace {
+
+/// The options of the subcommands, each added where it makes sense.
+class Parser {
+ public:
+  explicit Parser(CommandLine& line) : line_(line) {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", MAMMOGRAPH_VERSION);
+    app_.footer(
+        "Exit codes: 0 all well, 1 samples failed beyond the budget or the run was stopped,\n"
+        "2 the graph or the command line is wrong, 3 an internal fault.");
+    working("run", "Train what has no weights, then evaluate on held-out patients", Command::run);
+    working("train", "Train only", Command::train);
+    auto* evaluate = working("evaluate", "Evaluate with given weights", Command::evaluate);
+    evaluate->add_option("--split", line_.split, "Samples to evaluate: train, val, test, all")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Split>{{"train", Split::train},
+                                                                         {"val", Split::val},
+                                                                         {"test", Split::test},
+                                                                         {"all", Split::none}}));
+    auto* predict = working("predict", "Predict for a folder of new files", Command::predict);
+    predict->add_option("folder", line_.folder, "Folder of files without labels")->required();
+    reading("check", "Report all mistakes of a graph, and do nothing else", Command::check);
+    reading("plan", "Show the passes that a run would make", Command::plan);
+    auto* draw = reading("draw", "Draw the graph", Command::draw);
+    draw->add_option("--format", line_.format, "dot, mermaid or svg")
+        ->check(CLI::IsMember({"dot", "mermaid", "svg"}))
+        ->capture_default_str();
+    auto* inspect =
+        command("inspect", "List all stages, or show everything about one", Command::inspect);
+    inspect->add_option("stage", line_.stage, "Name of a stage, such as crop.to_tumor");
+    inspect->add_flag("--json", line_.json, "Machine-readable output");
+  }
+
+  CLI::App& app() { return app_; }
+
+ private:
+  CLI::App* command(const std::string& name, const std::string& doc, Command command) {
+    auto* sub = app_.add_subcommand(name, doc);
+    sub->callback([this, command] { line_.command = command; });
+    sub->add_option("--plugins", line_.plugins, "Folders or files of plugins, searched first");
+    return sub;
+  }
+
+  CLI::App* reading(const std::string& name, const std::string& doc, Command which) {
+    auto* sub = command(name, doc, which);
+    sub->add_option("graph", line_.graph, "Graph file (YAML)")->required();
+    sub->add_option("--set", line_.overrides,
+                    "Set a variable or any value: size=512, stages.roi.margin_mm=20")
+        ->allow_extra_args(false);
+    sub->add_flag("--json", line_.json, "Machine-readable output");
+    return sub;
+  }
+
+  CLI::App* working(const std::string& name, const std::string& doc, Command which) {
+    auto* sub = reading(name, doc, which);
+    sub->add_option("--out", line_.out, "Run folder (default: runs/<graph>/<time>)");
+    sub->add_option("--weights", line_.weights, "Run folder or models folder to take weights from");
+    sub->add_option("--device", line_.device, "Device of the models: cpu, cuda, cuda:1")
+        ->capture_default_str();
+    sub->add_option("--threads", line_.threads, "Threads of the stages (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    sub->add_option("--device-threads", line_.device_threads,
+                    "Threads inside a model's operations on the CPU (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    sub->add_flag("--quiet", line_.quiet, "Say nothing but results and errors");
+    return sub;
+  }
+
+  CommandLine& line_;
+  CLI::App app_{"Mammograph composes mammography experiments as dataflow graphs.", "mammograph"};
+};
+
+}  // namespace
+
+std::optional<CommandLine> parse_command_line(int argc, char** argv, int& exit_code) {
+  CommandLine line;
+  Parser parser(line);
+  try {
+    parser.app().parse(argc, argv);
+  } catch (const CLI::ParseError& stop) {
+    const bool fine = parser.app().exit(stop, std::cout, std::cerr) == 0;
+    exit_code = fine ? exit_ok : exit_wrong_input;
+    return std::nullopt;
+  }
+  return line;
+}
+
+}  // namespace mg

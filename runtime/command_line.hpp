@@ -1,0 +1,33 @@
+// What the user asked for.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/context.hpp"
+
+namespace mg {
+
+enum class Command { run, train, evaluate, predict, check, plan, inspect, draw };
+
+struct CommandLine {
+  Command command = Command::run;
+  std::filesystem::path graph;
+  std::vector<std::string> overrides;          ///< --set path=value
+  std::vector<std::filesystem::path> plugins;  ///< --plugins folders or files
+  std::filesystem::path out, weights, folder;  ///< folder: of predict
+  std::string stage;                           ///< of inspect
+  std::string format = "mermaid";              ///< of draw
+  std::string device = "cpu";
+  Split split = Split::test;            ///< of evaluate
+  int threads = 0, device_threads = 0;  ///< 0: all cores
+  bool quiet = false, json = false;
+};
+
+/// Reads the command line. If there is nothing more to do (help, version, a mistake), prints what
+/// is to be said and returns the exit code in `exit_code`.
+std::optional<CommandLine> parse_command_line(int argc, char** argv, int& exit_code);
+
+}  // namespace mg

@@ -1,0 +1,115 @@
+#include "runtime/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace mg {
+
+namespace {
+
+std::size_t width_of(const std::string& text) {  // code points, not bytes
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right = false) {
+  const std::string space(width - std::min(width, width_of(text)), ' ');
+  return right ? space + text : text + space;
+}
+
+std::string number(double value) {
+  return std::isfinite(value) ? fmt::format("{:.3f}", value) : "-";
+}
+
+std::string interval(const Figure& figure) {
+  if (!std::isfinite(figure.low) || !std::isfinite(figure.high)) return "";
+  return fmt::format("[{:.3f}, {:.3f}]", figure.low, figure.high);
+}
+
+std::string counts_line(const PassOutcome& outcome) {
+  const auto& c = outcome.counts;
+  auto text = fmt::format("{}{}{}: {} read, {} ok", outcome.spec->name,
+                          outcome.spec->split == Split::none ? "" : " on ",
+                          to_string(outcome.spec->split), c.read, c.ok);
+  if (c.skipped > 0) text += fmt::format(", {} skipped", c.skipped);
+  if (c.failed > 0) text += fmt::format(", {} failed", c.failed);
+  if (c.cancelled > 0) text += fmt::format(", {} cancelled", c.cancelled);
+  return text + fmt::format("  ({:.1f} s)\n", outcome.seconds);
+}
+
+std::string figures(const std::string& sink, const Findings& findings) {
+  if (findings.figures.empty()) return {};
+  std::size_t width = 0;
+  for (const auto& figure : findings.figures) width = std::max(width, width_of(figure.name));
+  auto text = fmt::format("\n{}\n", sink);
+  for (const auto& figure : findings.figures) {
+    text +=
+        fmt::format("  {}  {}  {}  n={}\n", padded(figure.name, width),
+                    padded(number(figure.value), 8, true), padded(interval(figure), 16), figure.n);
+  }
+  return text;
+}
+
+std::string table_text(const Table& table) {
+  std::vector<std::size_t> widths;
+  for (const auto& column : table.columns) widths.push_back(width_of(column));
+  for (const auto& row : table.rows) {
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) {
+      widths[i] = std::max(widths[i], width_of(row[i]));
+    }
+  }
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string text = " ";
+    for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i) {
+      text += " " + padded(cells[i], widths[i], i > 0);
+    }
+    return text + "\n";
+  };
+  auto text = "  " + (table.doc.empty() ? table.name : table.doc) + "\n" + line(table.columns);
+  for (const auto& row : table.rows) text += line(row);
+  return text;
+}
+
+/// The reasons of failures and skips with their counts, the most frequent first.
+std::string reasons(const PassOutcome& outcome) {
+  std::vector<std::pair<std::string, std::size_t>> counts;
+  for (const auto& row : outcome.rows) {
+    if (row.fate == Fate::ok || row.why.empty()) continue;
+    const auto text = to_string(row.fate) + ": " + row.why;
+    const auto found = std::find_if(counts.begin(), counts.end(),
+                                    [&](const auto& entry) { return entry.first == text; });
+    if (found == counts.end())
+      counts.emplace_back(text, 1);
+    else
+      ++found->second;
+  }
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  constexpr std::size_t most = 5;
+  for (std::size_t i = 0; i < std::min(most, counts.size()); ++i) {
+    text += fmt::format("  {} × {}\n", counts[i].second, counts[i].first);
+  }
+  if (counts.size() > most) text += fmt::format("  and {} other reasons\n", counts.size() - most);
+  return text;
+}
+
+}  // namespace
+
+std::string report(const PassOutcome& outcome) {
+  auto text = counts_line(outcome) + reasons(outcome);
+  for (const auto& [sink, findings] : outcome.findings) {
+    text += figures(sink, findings);
+    for (const auto& table : findings.tables) {
+      constexpr std::size_t most_rows = 12;
+      if (table.rows.size() <= most_rows) text += table_text(table);
+    }
+    for (const auto& note : findings.notes) text += "  " + note + "\n";
+  }
+  return text;
+}
+
+}  // namespace mg

@@ -1,0 +1,203 @@
+#include "runtime/run_folder.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/whole_file.hpp"
+
+namespace mg {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::tm now() {
+  const auto time = std::time(nullptr);
+  std::tm out{};
+  localtime_r(&time, &out);
+  return out;
+}
+
+fs::path new_folder(const fs::path& wanted, const std::string& graph) {
+  if (!wanted.empty()) {
+    if (fs::exists(wanted) && !(fs::is_directory(wanted) && fs::is_empty(wanted))) {
+      throw Error("the run folder '" + wanted.string() + "' is there already",
+                  "name a new folder with --out");
+    }
+    fs::create_directories(wanted);
+    return fs::absolute(wanted);
+  }
+  const auto base = fs::absolute("runs") / graph;
+  fs::create_directories(base);
+  const auto name = fmt::format("{:%Y-%m-%dT%H-%M-%S}", now());
+  for (int i = 1;; ++i) {  // two runs may start in the same second
+    const auto folder = base / (i == 1 ? name : fmt::format("{}-{}", name, i));
+    if (fs::create_directory(folder)) return folder;
+  }
+}
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+/// A table of rows that may have different columns: the union, in order of first appearance.
+class CsvTable {
+ public:
+  using Cells = std::vector<std::pair<std::string, std::string>>;
+  void add(const Cells& cells) {
+    for (const auto& [name, text] : cells) {
+      if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(name);
+    }
+    rows_.push_back(cells);
+  }
+  std::string text() const {
+    std::string out = line([](const std::string& name) { return name; });
+    for (const auto& row : rows_) {
+      out += line([&](const std::string& name) {
+        for (const auto& [key, value] : row) {
+          if (key == name) return value;
+        }
+        return std::string();
+      });
+    }
+    return out;
+  }
+
+ private:
+  template <class Cell>
+  std::string line(const Cell& cell) const {
+    std::string out;
+    for (const auto& name : names_) {
+      out += (&name == &names_.front() ? "" : ",") + csv_cell(cell(name));
+    }
+    return out + "\n";
+  }
+  std::vector<std::string> names_;
+  std::vector<Cells> rows_;
+};
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json to_json(const PassSpec& spec, const Counts& counts) {
+  Json out{{"name", spec.name}, {"split", to_string(spec.split)}};
+  if (spec.name.starts_with("train") || spec.name.starts_with("validate")) {
+    out["epoch"] = spec.epoch + 1;
+  }
+  out["read"] = counts.read;
+  out["ok"] = counts.ok;
+  out["skipped"] = counts.skipped;
+  out["failed"] = counts.failed;
+  out["cancelled"] = counts.cancelled;
+  return out;
+}
+
+Json to_json(const Figure& figure) {
+  return {{"value", number(figure.value)},
+          {"low", number(figure.low)},
+          {"high", number(figure.high)},
+          {"n", figure.n}};
+}
+
+Json to_json(const Table& table) {
+  return {{"doc", table.doc}, {"columns", table.columns}, {"rows", table.rows}};
+}
+
+}  // namespace
+
+RunFolder::RunFolder(const fs::path& wanted, const std::string& graph)
+    : path_(new_folder(wanted, graph)) {
+  fs::create_directories(path_ / "models");
+}
+
+fs::path RunFolder::weights(const std::string& model) const {
+  return path_ / "models" / (model + ".safetensors");
+}
+
+void RunFolder::write(const std::string& name, std::string_view text) const {
+  write_whole(path_ / name, text, Existing::replace);
+}
+
+void RunFolder::log(const std::string& event,
+                    const std::vector<std::pair<std::string, std::string>>& fields) {
+  Json line{{"time", fmt::format("{:%Y-%m-%dT%H:%M:%S}", now())}, {"event", event}};
+  for (const auto& [name, text] : fields) line[name] = text;
+  const auto text = line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const int file =
+      ::open((path_ / "log.jsonl").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (file < 0) return;  // a log that cannot be written must not end the run
+  [[maybe_unused]] const auto written = ::write(file, text.data(), text.size());
+  ::close(file);
+}
+
+void RunFolder::add_epoch(EpochRow row) {
+  epochs_.push_back(std::move(row));
+  CsvTable table;
+  for (const auto& epoch : epochs_) {
+    CsvTable::Cells cells{{"model", epoch.model},
+                          {"epoch", std::to_string(epoch.epoch)},
+                          {"seconds", fmt::format("{:.2f}", epoch.seconds)}};
+    for (const auto& [name, value] : epoch.numbers) {
+      cells.emplace_back(name, fmt::format("{:.6g}", value));
+    }
+    table.add(cells);
+  }
+  write("metrics.csv", table.text());
+}
+
+void RunFolder::add_pass(const PassOutcome& outcome) {
+  auto spec = *outcome.spec;
+  spec.order.clear();
+  spec.cached = nullptr;
+  spec.capture = nullptr;
+  for (const auto& row : outcome.troubled) troubled_.emplace_back(spec.name, row);
+  passes_.emplace_back(std::move(spec), outcome.counts);
+}
+
+void RunFolder::write_samples(const PassOutcome& outcome) const {
+  CsvTable table;
+  for (const auto& row : outcome.rows) {
+    CsvTable::Cells cells{{"key", row.key},
+                          {"split", to_string(row.split)},
+                          {"fate", to_string(row.fate)},
+                          {"why", row.why}};
+    cells.insert(cells.end(), row.columns.begin(), row.columns.end());
+    table.add(cells);
+  }
+  write("predictions.csv", table.text());
+  std::string lines;
+  for (const auto& [pass, row] : troubled_) {
+    const Json line{{"key", row.key}, {"pass", pass}, {"why", row.why}};
+    lines += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
+  write("quarantine.jsonl", lines);
+}
+
+std::string RunFolder::write_metrics(const PassOutcome* last) const {
+  Json out{{"passes", Json::array()}, {"results", Json::object()}};
+  for (const auto& [spec, counts] : passes_) out["passes"].push_back(to_json(spec, counts));
+  if (last) {
+    for (const auto& [sink, findings] : last->findings) {
+      auto& result = out["results"][sink] = Json::object();
+      for (const auto& figure : findings.figures) result[figure.name] = to_json(figure);
+      for (const auto& table : findings.tables) out["tables"][sink][table.name] = to_json(table);
+      if (!findings.notes.empty()) out["notes"][sink] = findings.notes;
+    }
+  }
+  auto text = out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  write("metrics.json", text);
+  return text;
+}
+
+}  // namespace mg

@@ -1,0 +1,18 @@
+// A run from the checked graph to the report: folder, threads, signals, passes.
+#pragma once
+
+#include "plugins/catalogue.hpp"
+#include "runtime/checked_graph.hpp"
+#include "runtime/command_line.hpp"
+
+namespace mg {
+
+/// Settings of libraries that are read when they are loaded: one thread for OpenCV (the flow graph
+/// is parallel already), `device_threads` for LibTorch's operations. Call before any plugin opens.
+void set_thread_budget(int device_threads);
+
+/// Does what `run`, `train`, `evaluate` and `predict` promise. Returns the exit code.
+/// Throws RunFailed if the run cannot go on, Error if the request cannot be met.
+int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue);
+
+}  // namespace mg

@@ -1,0 +1,229 @@
+#include "runtime/train.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "runtime/result_cache.hpp"
+
+namespace mg {
+
+namespace {
+
+double find_number(const Numbers& numbers, const std::string& name, const std::string& model) {
+  std::vector<std::string> names;
+  for (const auto& [key, value] : numbers) {
+    if (key == name) return value;
+    names.push_back(key);
+  }
+  throw RunFailed(fmt::format("model '{}' has no validation metric '{}'", model, name),
+                  suggest(name, names));
+}
+
+/// The best epoch so far.
+class Best {
+ public:
+  Best(const Training& wishes) : higher_(wishes.higher_is_better), patience_(wishes.patience) {}
+  bool improves(int epoch, double value) {
+    const bool better = !epoch_ || (higher_ ? value > value_ : value < value_);
+    if (better) epoch_ = epoch, value_ = value;
+    return better;
+  }
+  bool exhausted(int epoch) const {
+    return patience_ > 0 && epoch_ && epoch - *epoch_ >= patience_;
+  }
+  double value() const { return value_; }
+  int epoch() const { return epoch_.value_or(0); }
+
+ private:
+  std::optional<int> epoch_;
+  double value_ = 0;
+  bool higher_;
+  int patience_;
+};
+
+class Trainer {
+ public:
+  Trainer(Session& session, const TrainingPlan& plan, const Survey& survey)
+      : session_(session),
+        plan_(plan),
+        survey_(survey),
+        name_(session.graph.nodes[plan.model].name),
+        random_(Random(session.run.seed).fork("epochs").fork(name_)),
+        cache_(static_cast<std::size_t>(session.graph.options.cache_mb) << 20),
+        validation_(survey.of(Split::val)),
+        best_(plan.wishes) {}
+
+  bool train() {
+    require_samples();
+    if (plan_.kept && !prepare()) return false;
+    begin();
+    bool finished = true;
+    for (int epoch = 0; epoch < plan_.wishes.epochs && finished; ++epoch) {
+      finished = run_epoch(epoch);
+      if (best_.exhausted(epoch)) break;
+    }
+    load_best();
+    return finished;
+  }
+
+ private:
+  void require_samples() const {
+    if (!survey_.epoch(plan_.wishes, 0, random_).empty()) return;
+    throw RunFailed(
+        fmt::format("there is nothing to train '{}' on: no sample of the data set is in "
+                    "the split 'train' and has a label it learns",
+                    name_),
+        "give the data set a larger train split, or check `classes`");
+  }
+
+  PassSpec spec(const std::string& verb, Split split, const std::vector<Role>& roles) const {
+    PassSpec out;
+    out.name = verb + " " + name_;
+    out.split = split;
+    out.roles = roles;
+    return out;
+  }
+
+  void use_cache(PassSpec& spec) {
+    if (!plan_.kept) return;
+    spec.entry = *plan_.kept;
+    spec.cached = [this](std::uint64_t index) { return cache_.find(index); };
+  }
+
+  /// The deterministic beginning of the graph, once for each sample.
+  bool prepare() {
+    auto pass =
+        spec("prepare", Split::train, roles_up_to(session_.graph, *plan_.kept, plan_.learning));
+    pass.order = survey_.of(Split::train);
+    pass.order.insert(pass.order.end(), validation_.begin(), validation_.end());
+    pass.entry = *plan_.kept;
+    pass.capture = [this](const Parcel& parcel) { cache_.keep(parcel); };
+    const auto outcome = run_pass(session_, pass);
+    session_.console.say(fmt::format("{}: {} samples prepared in {:.1f} s, {:.0f} MB kept{}", name_,
+                                     outcome.counts.ok, outcome.seconds,
+                                     static_cast<double>(cache_.bytes()) / 1e6,
+                                     cache_.full() ? " (the rest is computed in every epoch: raise "
+                                                     "run.cache_mb to keep it too)"
+                                                   : ""));
+    return !outcome.cancelled;
+  }
+
+  void begin() {
+    const auto samples = survey_.epoch(plan_.wishes, 0, random_).size();
+    const auto batch = static_cast<std::size_t>(std::max(1, plan_.wishes.batch));
+    session_.engine.ensure_open(plan_.model);
+    session_.engine.on_device([&] {
+      session_.engine.model(plan_.model)
+          .begin(
+              {session_.run, random_.fork("model").key(), samples, (samples + batch - 1) / batch});
+    });
+  }
+
+  bool run_epoch(int epoch) {
+    const auto start = std::chrono::steady_clock::now();
+    auto learning = spec("train", Split::train, plan_.learning);
+    learning.order = survey_.epoch(plan_.wishes, epoch, random_);
+    learning.epoch = epoch;
+    learning.batch = plan_.wishes.batch;
+    use_cache(learning);
+    auto outcome = run_pass(session_, learning);
+    if (outcome.cancelled) return false;
+    Numbers numbers;
+    for (const auto& [key, value] : outcome.numbers) numbers.emplace_back("train_" + key, value);
+    if (!validate(epoch, numbers)) return false;
+    note(epoch, numbers, start);
+    return true;
+  }
+
+  bool validate(int epoch, Numbers& numbers) {
+    if (validation_.empty()) {
+      save_if_better(epoch, -epoch);  // no validation data: the last epoch is the best known
+      return true;
+    }
+    auto validating = spec("validate", Split::val, plan_.validating);
+    validating.order = validation_;
+    validating.epoch = epoch;
+    use_cache(validating);
+    const auto outcome = run_pass(session_, validating);
+    if (outcome.cancelled) return false;
+    const auto value = find_number(outcome.numbers, plan_.wishes.metric, name_);
+    save_if_better(epoch, value);
+    for (const auto& [key, number] : outcome.numbers) numbers.emplace_back("val_" + key, number);
+    return true;
+  }
+
+  void save_if_better(int epoch, double value) {
+    if (!best_.improves(epoch, value)) return;
+    const auto file = session_.folder.weights(name_);
+    session_.engine.on_device([&] { session_.engine.model(plan_.model).save(file); });
+  }
+
+  void load_best() {
+    const auto file = session_.folder.weights(name_);
+    if (!std::filesystem::exists(file)) return;  // interrupted before the first epoch ended
+    session_.engine.on_device([&] { session_.engine.model(plan_.model).load(file); });
+    session_.console.say(
+        fmt::format("{}: the weights of epoch {} are the best", name_, best_.epoch() + 1));
+  }
+
+  void note(int epoch, const Numbers& numbers, std::chrono::steady_clock::time_point start) {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    session_.folder.add_epoch({name_, epoch + 1, seconds.count(), numbers});
+    std::string text;
+    for (const auto& [key, value] : numbers) text += fmt::format("  {} {:.4g}", key, value);
+    session_.console.say(fmt::format("{}: epoch {}/{}{}  {:.1f} s{}", name_, epoch + 1,
+                                     plan_.wishes.epochs, text, seconds.count(),
+                                     best_.epoch() == epoch ? "  best" : ""));
+  }
+
+  Session& session_;
+  const TrainingPlan& plan_;
+  const Survey& survey_;
+  std::string name_;
+  Random random_;
+  ResultCache cache_;
+  std::vector<std::uint64_t> validation_;
+  Best best_;
+};
+
+}  // namespace
+
+PassOutcome run_pass(Session& session, const PassSpec& spec) {
+  auto outcome = session.engine.run(spec);
+  session.console.end_progress();
+  session.folder.add_pass(outcome);
+  const auto& counts = outcome.counts;
+  session.folder.log("pass", {{"name", spec.name},
+                              {"split", to_string(spec.split)},
+                              {"epoch", std::to_string(spec.epoch + 1)},
+                              {"read", std::to_string(counts.read)},
+                              {"ok", std::to_string(counts.ok)},
+                              {"skipped", std::to_string(counts.skipped)},
+                              {"failed", std::to_string(counts.failed)},
+                              {"cancelled", std::to_string(counts.cancelled)},
+                              {"seconds", fmt::format("{:.3f}", outcome.seconds)},
+                              {"peak_in_flight", std::to_string(outcome.peak_in_flight)},
+                              {"peak_bytes", std::to_string(outcome.peak_bytes)}});
+  for (const auto& timing : outcome.timings) {
+    session.folder.log("stage", {{"pass", spec.name},
+                                 {"stage", timing.stage},
+                                 {"calls", std::to_string(timing.calls)},
+                                 {"seconds", fmt::format("{:.3f}", timing.seconds)}});
+  }
+  if (!outcome.fault.empty()) {
+    session.folder.write_samples(outcome);
+    session.folder.write_metrics(nullptr);
+    throw RunFailed(outcome.fault, "what came of each sample: " +
+                                       (session.folder.path() / "predictions.csv").string());
+  }
+  return outcome;
+}
+
+bool train_model(Session& session, const TrainingPlan& plan, const Survey& survey) {
+  return Trainer(session, plan, survey).train();
+}
+
+}  // namespace mg
