@@ -24,13 +24,17 @@ enum class Role : std::uint8_t {
 
 /// One sample on its way: its values by slot, and its fate so far.
 struct Sample {
-  std::shared_ptr<const Identity> identity;
+  std::shared_ptr<const Identity> identity;  ///< its key ends with the path
   std::string path;  ///< "" for the source's own sample, ".0", ".1", ... for those made of it
+  std::vector<std::size_t> made_by;  ///< the node that made several of it, for each step of the path
   Split split = Split::none;
   Fate fate = Fate::ok;
   std::string why;        ///< of a sample that is not ok: "stage 'image': cannot read ..."
   std::size_t stage = 0;  ///< node at which it came to grief
   std::vector<Value> slots;
+  /// By slot, and may be shorter: keeps a large value on the books of the memory budget. The engine's
+  /// own; captured parcels have none.
+  std::vector<std::shared_ptr<const void>> accounts;
 };
 
 /// All samples that came of one sample of the source. Exactly one travels along each edge.
@@ -52,18 +56,22 @@ struct PassSpec {
   /// Returns null for an index it does not have (then the parcel starts at the source).
   std::function<std::shared_ptr<const Parcel>(std::uint64_t index)> cached;
   std::size_t entry = 0;
-  /// Called once for each parcel that leaves nodes[entry], in any order, from several threads.
+  /// Called once for each parcel that leaves nodes[entry], in any order, from several threads. It
+  /// has every value that any stage after `entry` reads, whatever its role in this pass.
   std::function<void(const Parcel&)> capture;
-  /// Columns of predictions.csv wanted: call `row` for each sample, in order.
-  bool rows = false;
+  bool rows = false;  ///< are rows of predictions.csv wanted?
 };
 
+/// What became of one sample.
 struct Row {
   std::string key;
   Split split = Split::none;
   Fate fate = Fate::ok;
-  std::string why;
-  std::vector<std::pair<std::string, std::string>> columns;  ///< by value name, then column
+  std::string why;  ///< one line
+  /// Named "label", "scores.best", ...: the name of the value, a dot, the column.
+  std::vector<std::pair<std::string, std::string>> columns;
+  std::string stage;                 ///< at which it came to grief
+  OnError on_error = OnError::fail;  ///< of that stage: only `quarantine` asks for another try
 };
 
 /// Samples of the source, counted by what became of them.
@@ -81,6 +89,7 @@ struct StageTiming {
 struct PassOutcome {
   const PassSpec* spec = nullptr;
   Counts counts;
+  std::vector<std::pair<std::string, Counts>> sinks;       ///< the same from where each sink stands
   std::vector<Row> rows;                                   ///< if asked for
   std::vector<Row> troubled;                               ///< every sample that failed, in order
   std::vector<std::pair<std::string, Findings>> findings;  ///< by sink

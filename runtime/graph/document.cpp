@@ -17,7 +17,6 @@ namespace mg {
 namespace {
 
 constexpr std::size_t deepest = 40;
-constexpr std::size_t longest_line = 10'000;
 
 struct TooDeep {
   YAML::Mark mark;
@@ -177,12 +176,6 @@ class Builder final : public YAML::EventHandler {
 /// Whether the text is fit for the parser at all.
 bool is_readable(const Lines& lines, Mistakes& mistakes) {
   const auto text = lines.text();
-  for (int i = 0; i < lines.count(); ++i) {
-    if (lines.line(i).size() <= longest_line) continue;
-    mistakes.add(lines.where(i, 0), "this line is longer than 10,000 characters",
-                 "break it into several");
-    return false;
-  }
   if (const auto sound = sound_bytes(text); sound < text.size()) {
     mistakes.add(lines.where_of_byte(sound),
                  "the character " + printable(text.substr(sound, 1)) + " cannot stand in a text",

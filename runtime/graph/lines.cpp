@@ -7,11 +7,25 @@
 
 namespace mg {
 
+namespace {
+constexpr std::size_t stride = 256;
+}
+
 Lines::Lines(std::string file, std::string_view text)
     : file_(std::move(file)), text_(text), starts_{0} {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\n') starts_.push_back(i + 1);
   }
+  int count = 0;
+  for (std::size_t i = 0; i <= text.size(); i += stride) {
+    counted_.push_back(count);
+    count += characters(text.substr(i, stride));
+  }
+}
+
+int Lines::characters_before(std::size_t byte) const {
+  const auto block = byte / stride;
+  return counted_[block] + characters(text_.substr(block * stride, byte % stride));
 }
 
 std::string_view Lines::line(int number) const {
@@ -25,9 +39,11 @@ std::string_view Lines::line(int number) const {
 }
 
 Where Lines::where(int line, int byte) const {
-  const auto before = this->line(line).substr(
-      0, std::min(this->line(line).size(), static_cast<std::size_t>(std::max(byte, 0))));
-  return {file_, line + 1, characters(before) + 1};
+  if (line >= count()) return {file_, line + 1, 1};
+  const auto start = starts_[static_cast<std::size_t>(std::max(line, 0))];
+  const auto size = this->line(line).size();
+  const auto at = start + std::min(size, static_cast<std::size_t>(std::max(byte, 0)));
+  return {file_, line + 1, characters_before(at) - characters_before(start) + 1};
 }
 
 Where Lines::where_of_byte(std::size_t byte) const {

@@ -27,7 +27,11 @@ class Lines {
  private:
   std::string file_;
   std::string_view text_;
+  /// Characters before a byte of the text.
+  int characters_before(std::size_t byte) const;
+
   std::vector<std::size_t> starts_;
+  std::vector<int> counted_;  ///< characters before every 256th byte: long lines stay cheap
 };
 
 }  // namespace mg

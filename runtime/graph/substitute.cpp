@@ -7,7 +7,8 @@ namespace mg {
 
 namespace {
 
-constexpr std::size_t budget = 2'000'000;
+constexpr std::size_t budget = 4'000'000;  ///< several times what the largest file can hold
+constexpr std::size_t cost_of_a_value = 8;
 constexpr std::size_t longest_chain = 32;
 
 Setting unknown_at(const Where& where) {
@@ -15,6 +16,15 @@ Setting unknown_at(const Where& where) {
   out.where = where;
   out.text = "?";
   return out;
+}
+
+std::size_t cost_of_text(const Setting& setting) { return cost_of_a_value + setting.text.size(); }
+
+std::size_t cost_of_tree(const Setting& setting) {
+  auto cost = cost_of_text(setting);
+  for (const auto& item : setting.items) cost += cost_of_tree(item);
+  for (const auto& entry : setting.entries) cost += cost_of_tree(entry.value);
+  return cost;
 }
 
 /// "a -> b -> a"
@@ -48,9 +58,9 @@ const Setting& Substitution::fail(const Where& where, std::string what, std::str
   return unknown_;
 }
 
-bool Substitution::within_budget(const Setting& setting) {
+bool Substitution::spend(const Setting& setting, std::size_t cost) {
   if (spent_ > budget) return false;
-  spent_ += 1 + setting.text.size();
+  spent_ += cost;
   if (spent_ <= budget) return true;
   fail(setting.where, "with its variables written out, the graph is far too large",
        "let fewer variables refer to each other");
@@ -58,7 +68,7 @@ bool Substitution::within_budget(const Setting& setting) {
 }
 
 Setting Substitution::operator()(const Setting& setting) {
-  if (!within_budget(setting)) return unknown_at(setting.where);
+  if (!spend(setting, cost_of_text(setting))) return unknown_at(setting.where);
   if (setting.kind == Setting::Kind::scalar) return in_text(setting);
   Setting out;
   out.kind = setting.kind;
@@ -91,7 +101,9 @@ Setting Substitution::in_text(const Setting& scalar) {
     const auto name = text.substr(at, end - at);
     const auto& value = value_of(name, scalar.where);
     at = end + 1;
-    if (begin == 0 && at == text.size()) return value;
+    if (begin == 0 && at == text.size()) {
+      return spend(scalar, cost_of_tree(value)) ? value : unknown_at(scalar.where);
+    }
     if (is_unknown(value)) return unknown_at(scalar.where);
     if (value.kind != Setting::Kind::scalar) {
       return fail(
@@ -99,17 +111,14 @@ Setting Substitution::in_text(const Setting& scalar) {
           "variable '" + name + "' is " + value.kind_name() + " and cannot be part of a text",
           "let ${" + name + "} be the whole value");
     }
+    if (!spend(scalar, cost_of_text(value))) return unknown_at(scalar.where);
     out += value.text;
-    if (!within_budget(value)) return unknown_at(scalar.where);
   }
 }
 
 const Setting& Substitution::value_of(const std::string& name, const Where& used) {
   if (const auto found = done_.find(name); found != done_.end()) {
-    if (is_unknown(found->second))
-      failed_ = true;
-    else
-      within_budget(found->second);
+    failed_ = failed_ || is_unknown(found->second);
     return found->second;
   }
   const auto* const variable = variables_->find(name);

@@ -32,14 +32,14 @@ class Substitution {
   const Setting& value_of(const std::string& name, const Where& used);
   const Setting& resolve(const Variable& variable);
   bool is_choice(const Variable& variable, const Setting& value);
-  bool within_budget(const Setting& setting);
+  bool spend(const Setting& setting, std::size_t cost);
   const Setting& fail(const Where& where, std::string what, std::string hint);
 
   const Variables* variables_;
   Mistakes* mistakes_;
   std::map<std::string, Setting> done_;
   std::vector<std::string> open_;  ///< variables being resolved, outermost first
-  std::size_t spent_ = 0;          ///< values and characters made, to stop explosions
+  std::size_t spent_ = 0;          ///< on values made, to stop explosions
   bool failed_ = false;
   Setting unknown_;
 };

@@ -6,8 +6,6 @@ namespace mg {
 
 namespace {
 
-bool describes_variable(const Setting& setting) { return setting.kind == Setting::Kind::map; }
-
 void read_choices(const Setting& from, Variable& into, Mistakes& mistakes) {
   if (from.kind != Setting::Kind::list) {
     mistakes.add(from.where, "the choices of variable '" + into.name + "' are no list",
@@ -43,7 +41,7 @@ Variable read_variable(const Setting::Entry& entry, Mistakes& mistakes) {
     mistakes.add(entry.where, "'" + entry.key + "' cannot be the name of a variable",
                  "use letters, digits and _, with a letter first");
   }
-  if (describes_variable(entry.value)) {
+  if (entry.value.kind == Setting::Kind::map) {
     read_description(entry.value, out, mistakes);
   } else if (entry.value.kind != Setting::Kind::none || !entry.value.text.empty()) {
     out.has_value = true;

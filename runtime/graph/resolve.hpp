@@ -1,0 +1,31 @@
+// Names of values -> slots: which value each port of each stage reads and writes.
+#pragma once
+
+#include <vector>
+
+#include "runtime/graph/edges.hpp"
+#include "runtime/graph/stage_entry.hpp"
+
+namespace mg {
+
+/// The slots of one stage, by port.
+struct Ports {
+  std::vector<int> inputs, targets, outputs;
+};
+
+struct Resolved {
+  std::vector<Ports> ports;  ///< by entry
+  std::vector<Slot> slots;   ///< producer: an index of `entries`
+};
+
+/// What a stage sees: the outputs of all stages above it, each under its name. Along a chain the
+/// latest value of a name hides older ones. Where branches join, a name that means different
+/// values is ambiguous until `inputs: {port: stage.value}` says which.
+///
+/// An optional output whose optional input of the same name is not connected is never made, and
+/// nobody sees it. Reports inputs and targets that are missing, ambiguous or of another type, and
+/// stages limited to training whose outputs could not be handed through.
+Resolved resolve(const std::vector<StageEntry>& entries, const Edges& edges,
+                 const StageCatalogue& catalogue, bool whole, Mistakes& mistakes);
+
+}  // namespace mg

@@ -1,0 +1,164 @@
+// The experiments of graphs/, small, from the command line to the run folder.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/graphs/program.hpp"
+
+namespace mg::testing {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+
+/// Little networks on little pictures: what they learn is no matter here.
+constexpr auto little =
+    " --set stages.cases.patients=10 --set stages.cases.height=160 --set stages.cases.width=128"
+    " --set size=64 --set stages.verdict.train.epochs=1 --set stages.verdict.train.batch=8";
+constexpr auto little_two_stage =
+    " --set stages.tumor.train.epochs=1 --set stages.tumor.train.batch=8 "
+    "--set stages.roi.size_px=32";
+
+class Experiments : public InAFolder {
+ protected:
+  nlohmann::json metrics(const std::string& run) const {
+    return nlohmann::json::parse(read_text(folder_ / run / "metrics.json"));
+  }
+};
+
+void expect_closed(const nlohmann::json& passes) {
+  for (const auto& pass : passes) {
+    EXPECT_EQ(pass["read"], pass["ok"].get<int>() + pass["skipped"].get<int>() +
+                                pass["failed"].get<int>() + pass["cancelled"].get<int>())
+        << pass;
+    EXPECT_EQ(pass["failed"], 0) << pass;
+  }
+}
+
+TEST_F(Experiments, TwoStageRunsFromDicomFilesToMetrics) {
+  const auto ran =
+      mammograph("run " + graph("two_stage") + little + little_two_stage + " --out run");
+  ASSERT_EQ(ran.exit_code, 0) << ran.text;
+  EXPECT_THAT(ran.text, HasSubstr("run folder: run"));
+  const auto json = metrics("run");
+  expect_closed(json["passes"]);
+  EXPECT_EQ(json["passes"].back()["name"], "evaluate");
+  EXPECT_EQ(json["passes"].back()["split"], "test");
+  for (const auto* key : {"value", "low", "high", "n"}) {
+    EXPECT_TRUE(json["results"]["overlap"]["dice"].contains(key)) << key;
+    EXPECT_TRUE(json["results"]["scores"]["accuracy"].contains(key)) << key;
+  }
+  EXPECT_TRUE(json["results"]["scores"].contains("baseline_accuracy"));
+  for (const auto* file :
+       {"graph.yaml", "plan.txt", "log.jsonl", "metrics.csv", "predictions.csv", "quarantine.jsonl",
+        "models/tumor.safetensors", "models/verdict.safetensors"}) {
+    EXPECT_TRUE(fs::exists(folder_ / "run" / file)) << file;
+  }
+  EXPECT_FALSE(fs::is_empty(folder_ / "run" / "overlays"));
+  EXPECT_THAT(read_text(folder_ / "run" / "predictions.csv"),
+              ContainsRegex("^key,split,fate,why,"));
+}
+
+TEST_F(Experiments, TheRunFolderRepeatsTheRunAndGivenWeightsAreUsed) {
+  const auto base = "run " + graph("direct") + little;
+  ASSERT_EQ(mammograph(base + " --out first").exit_code, 0);
+  const auto predictions = read_text(folder_ / "first" / "predictions.csv");
+  const auto again = mammograph("run first/graph.yaml --out again");
+  ASSERT_EQ(again.exit_code, 0) << again.text;
+  EXPECT_EQ(read_text(folder_ / "again" / "predictions.csv"), predictions);
+  const auto given = mammograph("run first/graph.yaml --weights first --out given");
+  ASSERT_EQ(given.exit_code, 0) << given.text;
+  EXPECT_EQ(given.text.find("epoch"), std::string::npos) << given.text;
+  EXPECT_EQ(read_text(folder_ / "given" / "predictions.csv"), predictions);
+}
+
+TEST_F(Experiments, PredictionsAreTheSameForAnyNumberOfThreads) {
+  std::string first;
+  for (const auto* threads : {"1", "2", "8"}) {
+    const auto out = std::string("run") + threads;
+    const auto ran =
+        mammograph("run " + graph("direct") + little + " --threads " + threads + " --out " + out);
+    ASSERT_EQ(ran.exit_code, 0) << ran.text;
+    const auto predictions = read_text(folder_ / out / "predictions.csv");
+    if (first.empty()) first = predictions;
+    EXPECT_EQ(predictions, first) << threads << " threads";
+  }
+}
+
+TEST_F(Experiments, EvaluateAndPredictWantWeights) {
+  for (const auto* command : {"evaluate ", "predict "}) {
+    const auto folder = std::string(command) == "predict " ? " ." : "";
+    const auto ran = mammograph(command + graph("direct") + folder);
+    EXPECT_EQ(ran.exit_code, 2);
+    EXPECT_THAT(ran.text, HasSubstr("model 'verdict' has no weights"));
+    EXPECT_THAT(ran.text, HasSubstr("--weights"));
+    EXPECT_FALSE(fs::exists(folder_ / "runs")) << "nothing half-made stays behind";
+  }
+}
+
+TEST_F(Experiments, PredictJudgesNewFilesWithoutLabels) {
+  ASSERT_EQ(mammograph("train " + graph("direct") + little + " --out trained").exit_code, 0);
+  fs::path dicom;
+  for (const auto& entry : fs::recursive_directory_iterator(cache())) {
+    if (entry.path().extension() == ".dcm") dicom = entry.path();
+  }
+  fs::create_directories(folder_ / "new");
+  fs::copy_file(dicom, folder_ / "new" / "a.dcm");
+  write("new/broken.dcm", "this is no DICOM file");
+  const auto ran = mammograph("predict " + graph("direct") +
+                              " new --weights trained --set stages.image.on_error=skip"
+                              " --set run.max_failures=1 --set size=64 --out run");
+  ASSERT_EQ(ran.exit_code, 0) << ran.text;
+  const auto table = read_text(folder_ / "run" / "predictions.csv");
+  EXPECT_THAT(table, ContainsRegex("a[^\n]*,ok,"));
+  EXPECT_THAT(table, ContainsRegex("broken[^\n]*,failed,[^\n]*stage 'image'"));
+  EXPECT_EQ(metrics("run")["passes"].back()["failed"], 1);
+}
+
+TEST_F(Experiments, PreprocessWritesPicturesAndAManifest) {
+  ASSERT_EQ(mammograph("train " + graph("direct") + little + " --out trained").exit_code, 0);
+  const auto ran =
+      mammograph("run " + graph("preprocess") +
+                 " --set data=phantom --set stages.cases.patients=10"
+                 " --set stages.cases.height=160 --set stages.cases.width=128 --out run");
+  ASSERT_EQ(ran.exit_code, 0) << ran.text;
+  int pictures = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "run" / "png")) {
+    pictures += entry.path().extension() == ".png" ? 1 : 0;
+  }
+  EXPECT_EQ(pictures, 40);
+}
+
+TEST_F(Experiments, CheckReportsAllMistakesAndDoesNothing) {
+  const auto file = write("wrong.yaml",
+                          "mammograph: 1\n"
+                          "stages:\n"
+                          "  cases: {use: dataset.phantom, patient: 4}\n"
+                          "  image: {use: dicom.decod, from: cases}\n"
+                          "  roi: {use: crop.to_breast, from: cases, margin_mm: -3}\n");
+  const auto ran = mammograph("check wrong.yaml");
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.text, HasSubstr("wrong.yaml:3:33"));
+  EXPECT_THAT(ran.text, HasSubstr("did you mean 'patients'?"));
+  EXPECT_THAT(ran.text, HasSubstr("did you mean 'dicom.decode'?"));
+  EXPECT_THAT(ran.text, HasSubstr("-3 is below 0"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "only the graph itself";
+}
+
+TEST_F(Experiments, CtrlCDrainsAndLeavesWholeFiles) {
+  const auto ran = shell("timeout -s INT 6 " MG_PROGRAM " run " + graph("direct") + little +
+                         " --set stages.verdict.train.epochs=2000 --out run");
+  EXPECT_THAT(ran.text, HasSubstr("stopping"));
+  const auto json = metrics("run");  // whole, and parsable
+  for (const auto& pass : json["passes"]) {
+    EXPECT_EQ(pass["read"], pass["ok"].get<int>() + pass["skipped"].get<int>() +
+                                pass["failed"].get<int>() + pass["cancelled"].get<int>());
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "run")) {
+    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace mg::testing
