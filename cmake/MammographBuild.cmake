@@ -15,31 +15,34 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
+# LibTorch is where Torch_ROOT says, or in the virtual environment that ./mammograph makes.
+file(GLOB MAMMOGRAPH_VENV_TORCH ${CMAKE_SOURCE_DIR}/.venv/lib/python3*/site-packages/torch)
+list(APPEND CMAKE_PREFIX_PATH ${MAMMOGRAPH_VENV_TORCH})
+
+# The program finds its libraries and plugins relative to itself, so not lib/x86_64-linux-gnu.
+set(CMAKE_INSTALL_LIBDIR lib CACHE PATH "where libraries go, below the prefix")
 include(GNUInstallDirs)
+include(MammographAllocator)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 set(MAMMOGRAPH_PLUGIN_OUTPUT ${CMAKE_BINARY_DIR}/lib/mammograph/plugins)
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
+add_custom_target(program) # all that it takes to run: the executable and the plugins, no tests
 
 add_library(mg_options INTERFACE)
-target_compile_options(mg_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers)
+target_compile_options(mg_options INTERFACE -Wall -Wextra
+  -Wno-missing-field-initializers          # {.name = "x"} leaves the others alone on purpose
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>) # GCC 12 sees overlaps in "text" + std::string
 if(MAMMOGRAPH_SANITIZE STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  # LibTorch comes without the type information that vptr checks need.
+  set(MAMMOGRAPH_SANITIZE_FLAGS
+    -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined)
 elseif(MAMMOGRAPH_SANITIZE STREQUAL "thread")
-  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=thread)
+  set(MAMMOGRAPH_SANITIZE_FLAGS -fsanitize=thread)
 endif()
-
-# mg_test(name sources... LINK libraries...): a GoogleTest program, each test known to ctest.
-function(mg_test name)
-  if(NOT MAMMOGRAPH_TESTS)
-    return()
-  endif()
-  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
-  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
-  target_link_libraries(${name} PRIVATE ${ARG_LINK} mg_options GTest::gmock GTest::gtest_main)
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300
-                       SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
-endfunction()
+if(MAMMOGRAPH_SANITIZE)
+  add_compile_options(${MAMMOGRAPH_SANITIZE_FLAGS} -fno-omit-frame-pointer)
+  add_link_options(${MAMMOGRAPH_SANITIZE_FLAGS})
+  target_sources(mg_options INTERFACE
+    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_CURRENT_LIST_DIR}/sanitizer_defaults.cpp>)
+endif()

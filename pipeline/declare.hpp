@@ -5,14 +5,20 @@
 //                          mg::in({{"image", "what to crop"}, {"tumor", "its mask"}}),
 //                          mg::out({{"image", "the crop"}}))
 //
-// | kind   | the struct has                                                                      |
-// |--------|-------------------------------------------------------------------------------------|
-// | source | void open(RunInfo const&); std::size_t size() const; Listed<Ts...> sample(size_t)
-// const | | map    | Out operator()([Context const&,] A const&, B const*, ...) const | | model  |
-// void open(RunInfo const&); predict(Contexts const&, Column<A> const&, ...); ...      | | sink   |
-// void add([Context const&,] A const&, B const*, ...); Findings finish();              |
+// clang-format off
+// | kind   | the struct has                                                                           |
+// |--------|------------------------------------------------------------------------------------------|
+// | source | void open(const RunInfo&); std::size_t size() const; Listed<Ts...> sample(size_t) const   |
+// | map    | Out operator()([const Context&,] const A&, const B*, ...) const                          |
+// | model  | void open(const RunInfo&); int batch_size() const; predict(const Contexts&, const Column<A>&, ...) |
+// | sink   | void add([const Context&,] const A&, const B*, ...); Findings finish();                  |
+// clang-format on
 //
-// An argument `A const&` is a port that must have a value, `A const*` one that may be absent
+// Maps and sinks may have void start(const RunInfo&), sinks void missed(const Context&, Fate,
+// const std::string& why). A model that learns has learn, validate, validated, training, begin,
+// save, load and weights_file besides (Model in stage.hpp says what they do).
+//
+// An argument `const A&` is a port that must have a value, `const A*` one that may be absent
 // (null). Out is void, T, std::optional<T>, a std::tuple of these, or a std::vector of one of these
 // for a map that makes several samples of one. Throw Skip to make none. A const call operator runs
 // in parallel, a non-const one serially. All kinds may have `static auto params()`.
@@ -71,6 +77,8 @@ class Column {
   explicit Column(const std::vector<Value>& values) : values_(&values) {}
   std::size_t size() const { return values_->size(); }
   T const& operator[](std::size_t i) const { return (*values_)[i].template as<T>(); }
+  /// Null if sample i has no such value.
+  const T* find(std::size_t i) const { return (*values_)[i] ? &(*this)[i] : nullptr; }
 
  private:
   const std::vector<Value>* values_;

@@ -91,7 +91,7 @@ std::string to_string(Side side);         ///< "L", "R" or ""
 Side side_from(const std::string& text);  ///< L, R, left, RIGHT, ...; else unknown
 
 /// A picture: 0 is black (or air), `white` the brightest value that can occur. Denser tissue is
-/// brighter, whatever the file said.
+/// brighter, whatever the file said. Three channels are red, green, blue.
 struct Image {
   Pixels pixels;
   Geometry geometry;

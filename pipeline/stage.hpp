@@ -63,8 +63,8 @@ class Emit {
 class Map {
  public:
   virtual ~Map() = default;
-  virtual void start(const RunInfo&) {}
-  virtual bool parallel() const = 0;  ///< may run() be called from several threads at once?
+  virtual void start(const RunInfo&) {}  ///< once a run, before the first sample
+  virtual bool parallel() const = 0;     ///< may run() be called from several threads at once?
   /// Emits no row, one or several. `in` has a value for each input port; optional ones may be
   /// absent.
   virtual void run(const Context& context, std::span<const Value> in, const Emit& emit) = 0;
@@ -73,7 +73,7 @@ class Map {
 class Sink {
  public:
   virtual ~Sink() = default;
-  virtual void start(const RunInfo&) {}
+  virtual void start(const RunInfo&) {}  ///< at the beginning of each pass
   /// Samples come in the order of their index. May throw Skip or Error for this sample.
   virtual void add(const Context& context, std::span<const Value> in) = 0;
   /// A sample that came to grief on its way here.

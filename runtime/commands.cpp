@@ -61,13 +61,13 @@ std::unique_ptr<Loaded> load(const CommandLine& line) {
 }
 
 int tell_mistakes(const Loaded& loaded, bool json) {
-  if (json) std::cout << mistakes_as_json(loaded.mistakes) << "\n";
+  if (json) std::cout << render_json(loaded.mistakes) << "\n";
   else std::cerr << render(loaded.mistakes, loaded.texts);
   return exit_wrong_input;
 }
 
 int check(const CommandLine& line, const Loaded& loaded) {
-  if (line.json) std::cout << mistakes_as_json(loaded.mistakes) << "\n";
+  if (line.json) std::cout << render_json(loaded.mistakes) << "\n";
   else std::cout << line.graph.string() << ": no mistakes, " << loaded.graph->nodes.size() << " stages\n";
   return exit_ok;
 }
@@ -93,7 +93,7 @@ int show_drawing(const CheckedGraph& graph, const std::string& format) {
 int inspect(const CommandLine& line) {
   const auto catalogue = open_catalogue(line, {});
   if (line.stage.empty()) {
-    std::cout << (line.json ? inspect_all_as_json(catalogue) : inspect_all(catalogue));
+    std::cout << (line.json ? inspect_all_json(catalogue) : inspect_all(catalogue));
     for (const auto& plugin : catalogue.refused()) {
       std::cerr << "refused: " << plugin.why.what() << "\n";
     }
@@ -105,7 +105,7 @@ int inspect(const CommandLine& line) {
     throw Error("there is no stage '" + line.stage + "'",
                 why.empty() ? suggest(line.stage, catalogue.names()) : why);
   }
-  std::cout << (line.json ? inspect_as_json(*stage) : inspect_stage(*stage));
+  std::cout << (line.json ? inspect_stage_json(*stage) : inspect_stage(*stage));
   return exit_ok;
 }
 

@@ -26,14 +26,15 @@ enum class Role : std::uint8_t {
 struct Sample {
   std::shared_ptr<const Identity> identity;  ///< its key ends with the path
   std::string path;  ///< "" for the source's own sample, ".0", ".1", ... for those made of it
-  std::vector<std::size_t> made_by;  ///< the node that made several of it, for each step of the path
+  std::vector<std::size_t>
+      made_by;  ///< the node that made several of it, for each step of the path
   Split split = Split::none;
   Fate fate = Fate::ok;
   std::string why;        ///< of a sample that is not ok: "stage 'image': cannot read ..."
   std::size_t stage = 0;  ///< node at which it came to grief
   std::vector<Value> slots;
-  /// By slot, and may be shorter: keeps a large value on the books of the memory budget. The engine's
-  /// own; captured parcels have none.
+  /// By slot, and may be shorter: keeps a large value on the books of the memory budget. The
+  /// engine's own; captured parcels have none.
   std::vector<std::shared_ptr<const void>> accounts;
 };
 

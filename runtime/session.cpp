@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "pipeline/plugin.hpp"
 #include "runtime/exit_codes.hpp"
 #include "runtime/report.hpp"
 #include "runtime/train.hpp"

@@ -14,10 +14,14 @@ using Lonely = std::function<void(const Sample&, const Samples& others, Samples&
 /// The worst decides for a stage that depends on all branches...
 int by_dependence(Fate fate) {
   switch (fate) {
-    case Fate::ok: return 0;
-    case Fate::skipped: return 1;
-    case Fate::cancelled: return 2;
-    case Fate::failed: return 3;
+    case Fate::ok:
+      return 0;
+    case Fate::skipped:
+      return 1;
+    case Fate::cancelled:
+      return 2;
+    case Fate::failed:
+      return 3;
   }
   return 3;
 }
@@ -25,10 +29,14 @@ int by_dependence(Fate fate) {
 /// ... but at the end one good branch outweighs those that left the sample out.
 int at_the_end(Fate fate) {
   switch (fate) {
-    case Fate::skipped: return 0;
-    case Fate::cancelled: return 1;
-    case Fate::ok: return 2;
-    case Fate::failed: return 3;
+    case Fate::skipped:
+      return 0;
+    case Fate::cancelled:
+      return 1;
+    case Fate::ok:
+      return 2;
+    case Fate::failed:
+      return 3;
   }
   return 3;
 }
@@ -100,15 +108,14 @@ Mishap multiplied_differently(const CheckedGraph& graph, std::size_t at, const S
 
 Ref join(const CheckedGraph& graph, const Layout& layout, std::size_t at,
          const std::vector<Ref>& branches) {
-  auto out = copy(*branches.front(), layout.steps[at].keep);
+  auto out = std::make_shared<Shipment>(*branches.front());
   const Lonely fail = [&](const Sample& a, const Samples& others, Samples& into) {
     into.push_back(a);
     bury(into.back(), at, multiplied_differently(graph, at, a, others), layout.tabular);
   };
   for (std::size_t i = 1; i < branches.size(); ++i) {
-    const auto other = copy(*branches[i], layout.steps[at].keep);
-    out->samples = pair_up(out->samples, other->samples, by_dependence, fail);
-    if (!out->token) out->token = other->token;
+    out->samples = pair_up(out->samples, branches[i]->samples, by_dependence, fail);
+    if (!out->token) out->token = branches[i]->token;
   }
   for (auto& sample : out->samples) {
     if (!alive(sample)) bury(sample, sample.stage, {sample.fate, sample.why}, layout.tabular);
@@ -125,9 +132,8 @@ Ref settle(const std::vector<Ref>& branches) {
     const auto& theirs = branches[i]->samples;
     auto all = pair_up(ours, theirs, at_the_end, keep);
     for (const auto& b : theirs) {
-      const bool met = std::any_of(ours.begin(), ours.end(), [&](const Sample& a) {
-        return came_of(a, b) || came_of(b, a);
-      });
+      const bool met = std::any_of(ours.begin(), ours.end(),
+                                   [&](const Sample& a) { return came_of(a, b) || came_of(b, a); });
       if (!met) all.push_back(b);
     }
     out->samples = std::move(all);

@@ -16,9 +16,8 @@ using SlotSet = std::vector<bool>;  ///< by slot
 struct Step {
   Role role = Role::off;
   std::vector<std::size_t> from, to;  ///< neighbors that take part
-  bool shared = false;       ///< others receive the same parcel, so it is copied before it changes
-  SlotSet keep_in;           ///< values read here or later
-  SlotSet keep_out;          ///< values read later
+  SlotSet keep_in;                    ///< values read here or later
+  SlotSet keep_out;                   ///< values read later
   std::vector<int> drop;     ///< slots to clear when a parcel leaves: nobody reads them any more
   std::uint64_t random = 0;  ///< the key of its random numbers; 0 if it has none
   OnError on_error = OnError::fail;
@@ -37,11 +36,11 @@ struct Layout {
 
   bool takes_part(std::size_t node) const { return steps[node].role != Role::off; }
 
-  std::vector<Step> steps;           ///< by node
-  std::vector<std::size_t> leaves;   ///< nodes where parcels end
-  std::vector<RowColumn> columns;    ///< of the rows
-  SlotSet tabular;                   ///< small values that tell who a sample is: tombstones keep them
-  SlotSet captured;                  ///< what a captured parcel holds
+  std::vector<Step> steps;          ///< by node
+  std::vector<std::size_t> leaves;  ///< nodes where parcels end
+  std::vector<RowColumn> columns;   ///< of the rows
+  SlotSet tabular;   ///< small values that tell who a sample is: tombstones keep them
+  SlotSet captured;  ///< what a captured parcel holds
 };
 
 }  // namespace mg

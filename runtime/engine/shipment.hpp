@@ -10,8 +10,8 @@
 
 namespace mg {
 
-/// The one message of the flow graph: a parcel, with the token of its sample. All that receive the
-/// same shipment may read it; whoever changes it must be the only one, or take a copy.
+/// The one message of the flow graph: a parcel, with the token of its sample. It has one receiver,
+/// who may change it: where the graph forks, each branch gets a copy.
 struct Shipment : Parcel {
   std::shared_ptr<Token> token;  ///< none once all its samples have come to grief
   std::size_t from = 0;          ///< the node it left last
@@ -31,7 +31,8 @@ void clear(Sample& sample, int slot);
 /// Makes a sample a tombstone: it keeps who it is and why, and of its values the small ones.
 void bury(Sample& sample, std::size_t node, Mishap mishap, const SlotSet& tabular);
 
-/// Makes room for `count` samples where sample `i` was: equals of it, named `.0`, `.1`, ... after it.
+/// Makes room for `count` samples where sample `i` was: equals of it, named `.0`, `.1`, ... after
+/// it.
 void multiply(Shipment& shipment, std::size_t i, std::size_t count, std::size_t node);
 
 }  // namespace mg

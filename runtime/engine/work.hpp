@@ -1,4 +1,4 @@
-// What one stage does with one shipment: sources and maps. Nothing here knows of the flow graph.
+// What stages of all kinds need while they work on a shipment. Nothing here knows of oneTBB.
 #pragma once
 
 #include <optional>
@@ -23,21 +23,6 @@ struct Pass {
   const Node& node(std::size_t i) const { return graph.nodes[i]; }
   const Step& step(std::size_t i) const { return layout.steps[i]; }
 };
-
-/// Lists sample `ordinal` of the pass: a shipment of one sample, perhaps a tombstone.
-Ref list(const Pass& pass, std::uint64_t ordinal, std::shared_ptr<Token> token);
-
-/// The shipment as it was when it left the entry of the pass, from the cache; null if the cache
-/// has nothing of this sample.
-Ref recall(const Pass& pass, std::uint64_t ordinal, const std::shared_ptr<Token>& token);
-
-/// Does the work of a map on each living sample, or hands it through, and leaves the node.
-void work(const Pass& pass, std::size_t at, Shipment& shipment);
-
-// ---- what stages of all kinds need -------------------------------------------------------------
-
-/// The shipment for a node to change: itself if the node is the only one to receive it.
-Ref own(const Pass& pass, std::size_t at, const Ref& shipment);
 
 Context context_of(const Pass& pass, std::size_t at, const Shipment& shipment,
                    const Sample& sample);

@@ -73,7 +73,7 @@ class Walk {
     if (c == ':' && ends_key()) return colon();
     if (in_flow() && c == ',') return comma();
     if (c == ']' || c == '}') {
-      if (in_flow() || fresh_) return close(c);
+      if (in_flow() || fresh_ || closed_) return close(c);
     }
     if ((c == '[' || c == '{') && (fresh_ || in_flow())) return open(c);
     if (closed_) return stray_text();

@@ -6,6 +6,7 @@
 
 #include "runtime/graph/edges.hpp"
 #include "runtime/graph/only.hpp"
+#include "runtime/graph/places.hpp"
 #include "runtime/graph/resolve.hpp"
 #include "runtime/graph/resolved_text.hpp"
 #include "runtime/graph/stage_entry.hpp"
@@ -40,10 +41,10 @@ RunOptions read_options(const Setting& run, Mistakes& mistakes) {
   read_params(said, out, {"run", ""}, mistakes);
   const auto* const budget = said.find("max_failures");
   if (budget && budget->kind == Setting::Kind::scalar && !is_budget(budget->text)) {
-    mistakes.add(budget->where,
-                 "run, parameter 'max_failures': '" + budget->text +
-                     "' is neither a count nor a share",
-                 "write a count such as 20, or a share such as 1%");
+    mistakes.add(
+        budget->where,
+        "run, parameter 'max_failures': '" + budget->text + "' is neither a count nor a share",
+        "write a count such as 20, or a share such as 1%");
   }
   return out;
 }
@@ -52,7 +53,7 @@ RunOptions read_options(const Setting& run, Mistakes& mistakes) {
 bool has_stages(const WrittenGraph& graph, Mistakes& mistakes) {
   const auto& stages = graph.stages;
   if (stages.kind == Setting::Kind::map && !stages.entries.empty()) return true;
-  if (!graph.whole) return false;
+  if (!graph.whole || !mistakes.none()) return false;
   const auto known = !stages.where.file.empty();
   mistakes.add(known ? stages.where : Where{graph.file.string(), 1, 1},
                stages.kind == Setting::Kind::none || stages.kind == Setting::Kind::map
@@ -103,7 +104,8 @@ std::optional<CheckedGraph> check_graph(const WrittenGraph& written,
 
   const auto entries = read_stages(written.stages, catalogue, mistakes);
   const Where whole_file{written.file.string(), 0, 0};
-  const auto edges = connect(entries, catalogue, written.whole, whole_file, mistakes);
+  const auto edges = connect(entries, written.whole, mistakes);
+  if (written.whole) check_places(entries, edges, catalogue, whole_file, mistakes);
   auto resolved = resolve(entries, edges, catalogue, written.whole, mistakes);
   check_only(entries, edges, resolved, mistakes);
   if (!mistakes.none()) return {};

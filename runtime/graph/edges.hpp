@@ -16,10 +16,8 @@ struct Edges {
   std::vector<std::vector<bool>> above;  ///< above[i][j]: j is upstream of i
 };
 
-/// Reports names that are none, circles, stages in the wrong place (a second source, something
-/// after a sink, a map that leads nowhere) and graphs without a source. `whole`: false if parts of
-/// the graph could not be read, so that a missing stage may be none of its author's fault.
-Edges connect(const std::vector<StageEntry>& entries, const StageCatalogue& catalogue, bool whole,
-              const Where& file, Mistakes& mistakes);
+/// Reports names that are no stages, stages that come from a sink, and circles. `whole`: false if
+/// parts of the graph could not be read, so that a stage may be missing by no fault of its own.
+Edges connect(const std::vector<StageEntry>& entries, bool whole, Mistakes& mistakes);
 
 }  // namespace mg

@@ -66,11 +66,10 @@ Setting Includes::parse(const fs::path& file, const Where& named) {
     whole_ = false;
     if (mistakes_->list().size() > faults) return {};
     const Where where{file.string(), 1, 1};
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (!root) {
       mistakes_->add(where, "the file is empty", "begin with mammograph: 1");
     } else {
-      mistakes_->add(root ? root->where : where, "this is no map of settings",
-                     "begin with mammograph: 1");
+      mistakes_->add(root->where, "this is no map of settings", "begin with mammograph: 1");
     }
   } catch (const Error& error) {
     fail(named, error.message(), error.hint());

@@ -1,5 +1,7 @@
 #include "runtime/graph/overrides.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -27,10 +29,11 @@ void place_at(const Where& where, Setting& setting) {
 std::vector<std::string> split(const std::string& path) {
   std::vector<std::string> steps(1);
   for (const auto c : path) {
-    if (c == '.')
+    if (c == '.') {
       steps.emplace_back();
-    else
+    } else {
       steps.back() += c;
+    }
   }
   return steps;
 }
@@ -111,18 +114,18 @@ class Application {
     auto* at = body_;
     const auto& path = override_->path;
     for (std::size_t i = 0; i < path.size(); ++i) {
-      if (at->kind != Setting::Kind::map && at->kind != Setting::Kind::none) {
-        return complain(
-            "'" + join(path, i) + "' is " + at->kind_name() + " and has no '" + path[i] + "'",
-            "set the whole of it: --set " + join(path, i) + "=...");
+      if (at->kind == Setting::Kind::none) *at = Setting::map({}, override_->where);
+      if (at->kind != Setting::Kind::map) {
+        const auto whole = join(path, i);
+        return complain(fmt::format("'{}' is {} and has no '{}'", whole, at->kind_name(), path[i]),
+                        fmt::format("set the whole of it: --set {}=...", whole));
       }
-      auto parent = Setting::map({}, override_->where);
-      const auto last = i + 1 == path.size();
-      parent.entries.push_back({path[i], override_->where,
-                                last ? override_->value : Setting::map({}, override_->where)});
-      lay_over(std::move(parent), *at);
+      if (i + 1 == path.size()) {
+        auto top = Setting::map({{path[i], override_->where, override_->value}});
+        return lay_over(std::move(top), *at);
+      }
+      if (!at->find(path[i])) at->entries.push_back({path[i], override_->where, {}});
       at = at->find(path[i]);
-      if (!at) return;  // ~ took it away
     }
   }
 

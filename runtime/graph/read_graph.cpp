@@ -48,7 +48,7 @@ WrittenGraph read_graph(const std::filesystem::path& file,
   WrittenGraph out;
   out.file = file;
   out.variables = substitute.values();
-  out.whole = includes.whole() && !substitute.failed();
+  out.whole = includes.whole();
   if (const auto* doc = body.find("doc")) out.doc = to_string(*doc);
   if (const auto* plugins = body.find("plugins")) out.plugins = paths(*plugins, mistakes);
   if (const auto* run = body.find("run")) out.run = *run;

@@ -19,8 +19,8 @@ struct WrittenGraph {
   std::vector<Variable> variables;  ///< with the values they have in the end
   Setting run;                      ///< a map or none
   Setting stages;                   ///< a map or none
-  /// False if a file, a variable or an override was of no use: then what seems to be missing may
-  /// be no mistake of its own.
+  /// False if some file could not be read: then what seems to be missing may be no mistake of its
+  /// own.
   bool whole = true;
 };
 

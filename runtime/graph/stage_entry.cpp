@@ -9,13 +9,6 @@ namespace mg {
 
 namespace {
 
-const std::vector<std::string> own_keys{"use",  "from",     "inputs", "outputs",
-                                        "only", "on_error", "on"};
-
-bool is_own_key(const std::string& key) {
-  return std::find(own_keys.begin(), own_keys.end(), key) != own_keys.end();
-}
-
 bool is_scalar(const Setting& setting) { return setting.kind == Setting::Kind::scalar; }
 
 /// Reads the line of one stage.
@@ -41,9 +34,9 @@ class Reader {
     }
     read_use();
     for (const auto& entry : from_->entries) {
-      if (is_own_key(entry.key)) read_key(entry);
+      read_key(entry);
     }
-    if (out_.info) read_parameters();
+    if (out_.info) read_parameters(*from_, out_, *mistakes_);
     return std::move(out_);
   }
 
@@ -78,7 +71,8 @@ class Reader {
     if (out_.info) return;
     out_.doubtful = true;
     const auto why = catalogue_->why_missing(name->name);
-    complain(name->where, "there is no stage '" + name->name + "'" + (why.empty() ? "" : ": " + why),
+    complain(name->where,
+             "there is no stage '" + name->name + "'" + (why.empty() ? "" : ": " + why),
              why.empty() ? suggest_stage(name->name)
                          : "mend the plugin, or name another one under plugins:");
   }
@@ -113,8 +107,10 @@ class Reader {
       if (!name) return;
       const auto again = std::any_of(out_.from.begin(), out_.from.end(),
                                      [&](const auto& other) { return other.name == name->name; });
-      if (again) complain(name->where, who() + " names '" + name->name + "' twice", "remove one");
-      else out_.from.push_back(*name);
+      if (again)
+        complain(name->where, who() + " names '" + name->name + "' twice", "remove one");
+      else
+        out_.from.push_back(*name);
     };
     if (from.kind == Setting::Kind::list) {
       for (const auto& item : from.items) add(item);
@@ -145,20 +141,27 @@ class Reader {
     const auto name = text(only, "only", "write only: train");
     if (!name) return;
     out_.only_where = name->where;
-    if (name->name == "train") out_.only = Only{};
-    else if (name->name.starts_with("train.")) out_.only = Only{name->name.substr(6)};
-    else complain(name->where, who() + ", 'only': there is no '" + name->name + "'",
-                  "write only: train, or only: train.<model> for the training of one model");
+    if (name->name == "train")
+      out_.only = Only{};
+    else if (name->name.starts_with("train."))
+      out_.only = Only{name->name.substr(6)};
+    else
+      complain(name->where, who() + ", 'only': there is no '" + name->name + "'",
+               "write only: train, or only: train.<model> for the training of one model");
   }
 
   void read_on_error(const Setting& on_error) {
     const auto name = text(on_error, "on_error", "write fail, skip or quarantine");
     if (!name) return;
-    if (name->name == "fail") out_.on_error = OnError::fail;
-    else if (name->name == "skip") out_.on_error = OnError::skip;
-    else if (name->name == "quarantine") out_.on_error = OnError::quarantine;
-    else complain(name->where, who() + ", 'on_error': there is no '" + name->name + "'",
-                  suggest(name->name, {"fail", "skip", "quarantine"}));
+    if (name->name == "fail")
+      out_.on_error = OnError::fail;
+    else if (name->name == "skip")
+      out_.on_error = OnError::skip;
+    else if (name->name == "quarantine")
+      out_.on_error = OnError::quarantine;
+    else
+      complain(name->where, who() + ", 'on_error': there is no '" + name->name + "'",
+               suggest(name->name, {"fail", "skip", "quarantine"}));
   }
 
   void read_on(const Setting& on) {
@@ -171,72 +174,12 @@ class Reader {
     out_.on_device = name->name == "device" && out_.info && out_.info->kind != Kind::model;
     if (!out_.info) return;
     if (out_.info->kind == Kind::model) {
-      if (name->name == "host") complain(name->where, who() + " is a model, which runs on the device",
-                                         "leave out on: host");
+      if (name->name == "host")
+        complain(name->where, who() + " is a model, which runs on the device",
+                 "leave out on: host");
     } else if (out_.on_device && !out_.info->make_on_device) {
       out_.on_device = false;
       complain(name->where, out_.info->name + " cannot run on the device", "leave out on: device");
-    }
-  }
-
-  void read_parameters() {
-    out_.parameters = Setting::map({}, out_.where);
-    std::vector<std::string> known;
-    for (const auto& param : out_.info->params) known.push_back(param.name);
-    auto candidates = known;
-    candidates.insert(candidates.end(), own_keys.begin(), own_keys.end());
-    for (const auto& entry : from_->entries) {
-      if (is_own_key(entry.key)) continue;
-      if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
-        complain(entry.where, who() + " has no parameter '" + entry.key + "'",
-                 suggest_parameter(entry.key, known, candidates));
-      } else if (auto value = what_is_said(entry)) {
-        out_.parameters.entries.push_back({entry.key, entry.where, std::move(*value)});
-      }
-    }
-    try_to_make();
-  }
-  static std::string suggest_parameter(const std::string& key, const std::vector<std::string>& known,
-                                       const std::vector<std::string>& candidates) {
-    if (!closest(key, candidates).empty()) return suggest(key, candidates);
-    return known.empty() ? "it has no parameters" : suggest(key, known);
-  }
-
-  /// The value without what is left to its default by ~; reports what is blank.
-  std::optional<Setting> what_is_said(const Setting::Entry& entry) {
-    const auto& value = entry.value;
-    if (value.kind == Setting::Kind::none) {
-      if (value.text.empty()) {
-        complain(entry.where, who() + ", parameter '" + entry.key + "' has no value",
-                 "write one after the colon, or ~ for the default");
-      }
-      return {};
-    }
-    auto out = value;
-    out.entries.clear();
-    for (const auto& inner : value.entries) {
-      if (auto kept = what_is_said(inner)) {
-        out.entries.push_back({inner.key, inner.where, std::move(*kept)});
-      }
-    }
-    return out;
-  }
-
-  void try_to_make() {
-    Mistakes faults;
-    const auto& maker = out_.on_device ? out_.info->make_on_device : out_.info->make;
-    try {
-      const auto made = maker(out_.parameters, who(), faults);
-      if (const auto* const model = std::get_if<std::unique_ptr<Model>>(&made.stage);
-          model && *model && faults.none()) {
-        out_.has_weights = !(*model)->weights().empty();
-      }
-    } catch (const std::exception& fault) {
-      faults.add({}, who() + " cannot be made: " + fault.what());
-    }
-    for (const auto& fault : faults.list()) {
-      complain(fault.where.file.empty() ? out_.where : fault.where, fault.what,
-               fault.hint.empty() ? "see 'mammograph inspect " + out_.info->name + "'" : fault.hint);
     }
   }
 
@@ -249,6 +192,8 @@ class Reader {
 }  // namespace
 
 std::string owner_of(const StageEntry& entry) { return "stage '" + entry.name + "'"; }
+
+bool is_kind(const StageEntry& entry, Kind kind) { return entry.info && entry.info->kind == kind; }
 
 std::vector<StageEntry> read_stages(const Setting& stages, const StageCatalogue& catalogue,
                                     Mistakes& mistakes) {

@@ -43,6 +43,13 @@ struct StageEntry {
 
 /// "stage 'roi'"
 std::string owner_of(const StageEntry& entry);
+bool is_kind(const StageEntry& entry, Kind kind);
+
+/// The keys that every stage has: use, from, inputs, ... The others are parameters.
+const std::vector<std::string>& stage_keys();
+
+/// Reads the parameters of a stage that is known from its line, and tries them.
+void read_parameters(const Setting& line, StageEntry& entry, Mistakes& mistakes);
 
 /// Reads all stages, in the order of the text. Reports unknown stages and keys, and what the stages
 /// say of their parameters.

@@ -10,11 +10,12 @@ namespace {
 constexpr std::size_t budget = 4'000'000;  ///< several times what the largest file can hold
 constexpr std::size_t cost_of_a_value = 8;
 constexpr std::size_t longest_chain = 32;
+constexpr char unknown = '?';
 
 Setting unknown_at(const Where& where) {
   Setting out;
   out.where = where;
-  out.text = "?";
+  out.text.push_back(unknown);
   return out;
 }
 

@@ -78,7 +78,7 @@ std::string printable(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
     const auto [code, bytes] = first(text.substr(i));
-    if (bytes == 0 || is_control(code)) {
+    if (bytes == 0 || (is_control(code) && code != '\t')) {
       if (text[i] == '\n')
         out += "\\n";
       else

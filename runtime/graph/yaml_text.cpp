@@ -33,10 +33,14 @@ std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const auto c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += {'\\', c};
-    else if (c == '\n') out += "\\n";
-    else if (byte < 0x20 || byte == 0x7F) out += fmt::format("\\x{:02x}", byte);
-    else out += c;
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else if (c == '\n')
+      out += "\\n";
+    else if (byte < 0x20 || byte == 0x7F)
+      out += fmt::format("\\x{:02x}", byte);
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -50,8 +54,10 @@ std::string word(const std::string& text) {
 std::string in_flow(const Setting& setting) {
   std::string text;
   switch (setting.kind) {
-    case Setting::Kind::none: return "~";
-    case Setting::Kind::scalar: return word(setting.text);
+    case Setting::Kind::none:
+      return "~";
+    case Setting::Kind::scalar:
+      return word(setting.text);
     case Setting::Kind::list:
       for (const auto& item : setting.items) text += (text.empty() ? "" : ", ") + in_flow(item);
       return "[" + text + "]";

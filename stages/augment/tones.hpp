@@ -1,0 +1,36 @@
+// Changing the tones of a picture: blur, gamma, contrast, brightness, noise.
+#pragma once
+
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+#include <vector>
+
+namespace mg::augment {
+
+/// What happens to a picture, in this order. Values are fractions of white, and stay within 0
+/// and 1.
+struct Tones {
+  double blur_px = 0;                   ///< standard deviation of a Gaussian
+  double gamma = 1;                     ///< v -> v^gamma
+  double contrast = 1, brightness = 0;  ///< v -> (v - 0.5) * contrast + 0.5 + brightness
+  double noise = 0;                     ///< standard deviation of what is added to each element
+  std::uint64_t noise_key = 0;
+  bool keep_black = true;  ///< what is 0 stays 0: air, and what was added around the picture
+
+  bool change_curve() const { return gamma != 1 || contrast != 1 || brightness != 0; }
+};
+
+/// The tone that becomes of `v`, a fraction of white.
+double curve(const Tones& tones, double v);
+
+/// About normal, of mean 0 and deviation 1: a sum of four uniform numbers, at most 3.46. Element i
+/// counts channels fastest, then columns, then rows.
+float noise_at(std::uint64_t key, std::uint64_t i);
+
+/// The Gaussian from -radius to +radius; it ends at three deviations.
+std::vector<float> gaussian(double sigma_px);
+
+/// 8 or 16 bits or float, any number of channels.
+cv::Mat toned(const cv::Mat& picture, double white, const Tones& tones);
+
+}  // namespace mg::augment

@@ -1,0 +1,92 @@
+#include "stages/crop/breast.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "stages/crop/resample.hpp"
+#include "stages/support/opencv/opencv_view.hpp"
+
+namespace mg::crop {
+
+namespace {
+
+constexpr int coarse_side = 512;
+
+/// The logarithm of the picture in gray, 8 bit, its brightest pixel white.
+cv::Mat1b coarse(const Image& image, int factor) {
+  const auto coarser = [&](int length) { return (length + factor - 1) / factor; };
+  const auto width = coarser(image.pixels.width), height = coarser(image.pixels.height);
+  const auto small = resample(image.pixels,
+                              Affine::coarser(static_cast<double>(image.pixels.width) / width,
+                                              static_cast<double>(image.pixels.height) / height),
+                              width, height);
+  cv::Mat gray;
+  cv::transform(view(small), gray, cv::Mat(1, small.channels, CV_32F, 1.0 / small.channels));
+  cv::GaussianBlur(gray, gray, {5, 5}, 0);
+  double brightest = 0;
+  cv::minMaxLoc(gray, nullptr, &brightest);
+  gray.convertTo(gray, CV_32F, brightest > 0 ? 255 / brightest : 1, 1);
+  cv::log(gray, gray);
+  gray.convertTo(gray, CV_8U, 255 / std::log(256.0));
+  return gray;
+}
+
+cv::Mat1b bright(const cv::Mat1b& gray, double share) {
+  cv::Mat1b out;
+  const auto otsu = cv::threshold(gray, out, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
+  const auto dark = cv::mean(gray, gray <= otsu)[0];
+  cv::threshold(gray, out, dark + (otsu - dark) * share, 255, cv::THRESH_BINARY);
+  return out;
+}
+
+/// The part with the largest outline, filled.
+cv::Mat1b largest_part(const cv::Mat1b& mask) {
+  cv::Mat1b out(mask.size(), 0);
+  std::vector<std::vector<cv::Point>> outlines;
+  cv::findContours(mask, outlines, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+  const auto largest = std::max_element(
+      outlines.begin(), outlines.end(),
+      [](const auto& a, const auto& b) { return cv::contourArea(a) < cv::contourArea(b); });
+  if (largest != outlines.end()) {
+    cv::drawContours(out, outlines, static_cast<int>(largest - outlines.begin()), 255, cv::FILLED);
+  }
+  return out;
+}
+
+/// At the chest wall the picture ends in the midst of tissue, at the nipple it fades.
+bool brighter_at_right(const cv::Mat1b& gray, const cv::Mat1b& part) {
+  cv::Mat tissue;
+  gray.copyTo(tissue, part);
+  const auto band = std::max(1, gray.cols / 10);
+  return cv::sum(tissue.colRange(gray.cols - band, gray.cols))[0] >
+         cv::sum(tissue.colRange(0, band))[0];
+}
+
+/// All pixels of the picture that the coarse box touches.
+Box enlarged(const cv::Rect& box, double step_x, double step_y) {
+  const auto left = static_cast<int>(box.x * step_x), top = static_cast<int>(box.y * step_y);
+  const auto right = static_cast<int>(std::ceil((box.x + box.width) * step_x));
+  const auto bottom = static_cast<int>(std::ceil((box.y + box.height) * step_y));
+  return {left, top, right - left, bottom - top};
+}
+
+}  // namespace
+
+std::optional<Breast> find_breast(const Image& image, const BreastRule& rule) {
+  const auto width = image.pixels.width, height = image.pixels.height;
+  const auto factor = std::max(1, (std::max(width, height) + coarse_side - 1) / coarse_side);
+  const auto gray = coarse(image, factor);
+  const auto part = largest_part(bright(gray, rule.threshold));
+  const auto found = cv::boundingRect(part);
+  const auto share = static_cast<double>(cv::countNonZero(part)) / part.total();
+  if (found.empty() || share < rule.smallest) return {};
+  const auto step_x = static_cast<double>(width) / part.cols;
+  const auto step_y = static_cast<double>(height) / part.rows;
+  return Breast{intersection(enlarged(found, step_x, step_y), {0, 0, width, height}),
+                {to_pixels(part), image.geometry.moved(Affine::coarser(step_x, step_y))},
+                brighter_at_right(gray(found), part(found))};
+}
+
+}  // namespace mg::crop

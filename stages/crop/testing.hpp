@@ -1,0 +1,74 @@
+// Pictures in closed form, for tests.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include "pipeline/image.hpp"
+
+namespace mg::crop::testing {
+
+/// One channel, from `value(x, y)`.
+template <class T, class F>
+Pixels pixels_of(int width, int height, F value) {
+  std::vector<T> values;
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) values.push_back(static_cast<T>(value(x, y)));
+  }
+  return make_pixels<T>(width, height, 1, std::move(values));
+}
+
+/// A source file that is the picture itself.
+inline Geometry own_geometry(const Pixels& pixels, Spacing spacing = {0.1, 0.1}) {
+  return {spacing, {}, pixels.width, pixels.height};
+}
+
+template <class F>
+Image picture(int width, int height, F value, Spacing spacing = {0.1, 0.1}) {
+  auto pixels = pixels_of<std::uint8_t>(width, height, value);
+  const auto geometry = own_geometry(pixels, spacing);
+  return {std::move(pixels), geometry, 255, Side::unknown, "CC"};
+}
+
+template <class F>
+Mask mask(int width, int height, F inside, Spacing spacing = {0.1, 0.1}) {
+  auto pixels =
+      pixels_of<std::uint8_t>(width, height, [&](int x, int y) { return inside(x, y) ? 255 : 0; });
+  const auto geometry = own_geometry(pixels, spacing);
+  return {std::move(pixels), geometry};
+}
+
+inline auto disc(double x, double y, double radius) {
+  return [=](double px, double py) { return std::hypot(px - x, py - y) <= radius; };
+}
+
+inline auto square(int x, int y, int side) {
+  return [=](double px, double py) { return px >= x && px < x + side && py >= y && py < y + side; };
+}
+
+/// Half a disc of tissue at the left edge, fading to the skin, and a film label far from it.
+inline int breast_at_left(int x, int y, int height) {
+  const auto depth = height / 2.5 - std::hypot(x, y - height / 2.0);
+  if (depth > 0) return static_cast<int>(40 + 180 * std::min(1.0, depth / 40));
+  return x > height * 0.7 && x < height * 0.76 && y > 10 && y < 40 ? 250 : 0;
+}
+
+template <class T>
+std::vector<T> values_of(const Pixels& pixels) {
+  std::vector<T> out;
+  for (int y = 0; y < pixels.height; ++y) {
+    for (int x = 0; x < pixels.width; ++x) {
+      for (int c = 0; c < pixels.channels; ++c) out.push_back(pixels.at<T>(x, y, c));
+    }
+  }
+  return out;
+}
+
+inline int count_inside(const Mask& mask) {
+  int count = 0;
+  for (const auto value : values_of<std::uint8_t>(mask.pixels)) count += value != 0;
+  return count;
+}
+
+}  // namespace mg::crop::testing

@@ -1,0 +1,55 @@
+#include "stages/metrics/figures.hpp"
+
+#include <algorithm>
+
+namespace mg::metrics {
+
+std::vector<Figure> measure(std::vector<Figure> figures, std::size_t patients,
+                            const Statistic& statistic, const Bootstrap& options) {
+  std::vector<double> values(figures.size());
+  statistic(std::vector<double>(patients, 1.0), values);
+  const auto intervals = bootstrap(patients, figures.size(), statistic, options);
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    figures[i].value = values[i];
+    figures[i].low = intervals[i].low;
+    figures[i].high = intervals[i].high;
+  }
+  return figures;
+}
+
+std::string count_of(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string interval_note(std::size_t patients, const Bootstrap& options) {
+  if (patients < 2) return "No intervals: they need at least two patients.";
+  return "Intervals hold 95 % of " + count_of(options.resamples, "resample") + " of the " +
+         count_of(patients, "patient") + ", each drawn with all its images.";
+}
+
+std::string cluster_name(const Identity& identity) {
+  return identity.dataset + "/" +
+         (identity.patient.empty() ? "sample/" + identity.key : "patient/" + identity.patient);
+}
+
+std::vector<std::string> NotJudged::notes() const {
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const auto& [reason, count] : reasons_) {
+    ranked.emplace_back(
+        count, count_of(count, "sample") + " not judged, " + reason.first + ": " + reason.second);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<std::string> notes;
+  std::size_t others = 0;
+  for (auto& [count, text] : ranked) {
+    if (notes.size() < 5)
+      notes.push_back(std::move(text));
+    else
+      others += count;
+  }
+  if (others > 0) notes.push_back(count_of(others, "sample") + " not judged for other reasons.");
+  return notes;
+}
+
+}  // namespace mg::metrics

@@ -1,0 +1,41 @@
+// What the two sinks of this family share: figures with intervals, and who was not judged.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/context.hpp"
+#include "pipeline/findings.hpp"
+#include "stages/metrics/bootstrap.hpp"
+
+namespace mg::metrics {
+
+/// Fills in the values (every patient counting once) and the intervals of `figures`, which
+/// `statistic` computes in the same order.
+std::vector<Figure> measure(std::vector<Figure> figures, std::size_t patients,
+                            const Statistic& statistic, const Bootstrap& options);
+
+/// A sentence on how the intervals came about.
+std::string interval_note(std::size_t patients, const Bootstrap& options);
+
+/// Whom a sample is drawn together with: its patient, or itself where no patient is known.
+std::string cluster_name(const Identity& identity);
+
+/// "5 samples", "1 sample".
+std::string count_of(std::size_t count, const std::string& noun);
+
+/// Counts samples that no figure rests on, and why.
+class NotJudged {
+ public:
+  void add(Fate fate, const std::string& why) { ++reasons_[{to_string(fate), why}]; }
+  /// One sentence for each fate and reason, the most frequent first; at most five.
+  std::vector<std::string> notes() const;
+
+ private:
+  std::map<std::pair<std::string, std::string>, std::size_t> reasons_;
+};
+
+}  // namespace mg::metrics

@@ -1,0 +1,154 @@
+#include "stages/support/torch/trainer.hpp"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <numeric>
+
+#include "pipeline/error.hpp"
+#include "stages/support/torch/start_weights.hpp"
+#include "stages/support/torch/unet.hpp"
+
+namespace mg::net {
+namespace {
+
+const RunInfo run;
+
+/// One layer that shall give the same everywhere.
+struct Toy {
+  Weights weights;
+  ConvNorm layer;
+  Trainer trainer;
+  explicit Toy(const TrainParams& params, std::uint64_t seed = 1)
+      : layer(Builder(weights, Random(1)), {1, 2, 3}, Activation::silu),
+        trainer(weights,
+                [this](const at::Tensor& x, const Mode& mode) {
+                  return dropout(layer(x, mode), 0.5, mode);
+                },
+                params, {run, seed, 8, 2}) {}
+
+  double step(double value = 1) {
+    auto x = at::ones({2, 1, 4, 4}, at::kFloat).flatten().cumsum(0).view({2, 1, 4, 4}).mul(value);
+    return trainer.step(x, [](const at::Tensor& y) { return y.sub(1).square().mean(); })[0].second;
+  }
+  at::Tensor all() const {
+    std::vector<at::Tensor> parts;
+    for (const auto& entry : weights.all()) {
+      parts.push_back(entry.tensor.detach().flatten().to(at::kFloat));
+    }
+    return at::cat(parts);
+  }
+};
+
+TrainParams quick() {
+  TrainParams out;
+  out.epochs = 10;
+  out.rate = 0.05;
+  return out;
+}
+
+TEST(Trainer, LowersTheLoss) {
+  Toy toy(quick());
+  std::vector<double> losses;
+  for (int i = 0; i < 20; ++i) losses.push_back(toy.step());
+  EXPECT_LT(std::accumulate(losses.end() - 5, losses.end(), 0.0),
+            std::accumulate(losses.begin(), losses.begin() + 5, 0.0));
+}
+
+TEST(Trainer, RepeatsItselfBitForBit) {
+  Toy a(quick()), b(quick()), c(quick(), 2);
+  for (int i = 0; i < 10; ++i) {
+    const auto loss = a.step();
+    EXPECT_EQ(loss, b.step());
+    c.step();
+  }
+  a.trainer.settle();
+  b.trainer.settle();
+  c.trainer.settle();
+  EXPECT_TRUE(at::equal(a.all(), b.all()));
+  EXPECT_FALSE(at::equal(a.all(), c.all())) << "another seed drops others";
+}
+
+TEST(Trainer, IsNotSwayedBySettling) {
+  Toy a(quick()), b(quick());
+  for (int i = 0; i < 10; ++i) {
+    a.step();
+    b.step();
+    b.trainer.settle();
+    b.trainer.settle();
+  }
+  EXPECT_FALSE(at::equal(a.weights.parameters()[0].tensor, b.weights.parameters()[0].tensor))
+      << "settled weights are averages";
+  EXPECT_EQ(a.step(), b.step());
+  EXPECT_TRUE(at::equal(a.weights.parameters()[0].tensor, b.weights.parameters()[0].tensor));
+}
+
+TEST(Trainer, SettlesTheNormsOnTheLatestBatches) {
+  auto params = quick();
+  params.average = 0;
+  params.rate = 0;
+  Toy toy(params);
+  for (int i = 0; i < 100; ++i) toy.step(i < 50 ? 1000 : 1);
+  toy.trainer.settle();
+  // 64 images are remembered: 32 batches of the small kind.
+  Toy fresh(params);
+  fresh.step();
+  fresh.trainer.settle();
+  EXPECT_NEAR(toy.weights.buffers()[0].tensor.abs().sum().item<double>(),
+              fresh.weights.buffers()[0].tensor.abs().sum().item<double>(), 1e-3);
+}
+
+TEST(Trainer, StopsAtALossThatIsNotFinite) {
+  Toy toy(quick());
+  const auto before = toy.all();
+  EXPECT_THROW(toy.trainer.step(at::ones({2, 1, 4, 4}, at::kFloat),
+                                [](const at::Tensor& y) {
+                                  return y.sum().mul(std::numeric_limits<double>::infinity());
+                                }),
+               Error);
+  EXPECT_TRUE(at::equal(toy.weights.parameters()[0].tensor.flatten(), before.slice(0, 0, 18)));
+}
+
+struct Encoder {
+  Weights weights;
+  UNet net;
+  explicit Encoder(std::uint64_t seed, std::int64_t channels)
+      : net(Builder(weights, Random(seed)), {.channels = channels, .decoder = {8, 8}}) {}
+  const at::Tensor& first() const { return weights.parameters()[0].tensor; }
+};
+
+TEST(StartFrom, TakesWhatFitsAndSumsColors) {
+  const Encoder color(1, 3);
+  Encoder gray(2, 1);
+  const auto copied = start_from(gray.weights, {color.weights.all(), {}}, "w");
+  EXPECT_EQ(copied, gray.weights.all().size());
+  EXPECT_LT(gray.first().sub(color.first().sum({1}, true)).abs().max().item<double>(), 1e-6);
+}
+
+TEST(StartFrom, KnowsTheNamesOfOthers) {
+  Encoder net(1, 3);
+  TensorFile given;
+  for (const auto& entry : net.weights.all()) {
+    if (entry.name.starts_with("encoder.")) {
+      given.tensors.push_back(
+          {entry.name.substr(8), at::full(entry.tensor.sizes(), 0.25, at::kFloat)});
+    }
+  }
+  const auto encoder = given.tensors.size();
+  given.tensors.push_back({"classifier.1.weight", at::ones({1000, 1280}, at::kFloat)});
+  EXPECT_EQ(start_from(net.weights, given, "w"), encoder);
+  EXPECT_EQ(net.first().mean().item<double>(), 0.25);
+}
+
+TEST(StartFrom, RefusesAFileOfSomethingElse) {
+  Encoder net(1, 3);
+  EXPECT_THROW(start_from(net.weights, {{{"layer1.weight", at::ones({1}, at::kFloat)}}, {}}, "w"),
+               Error);
+}
+
+}  // namespace
+}  // namespace mg::net

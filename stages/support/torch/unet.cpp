@@ -1,0 +1,83 @@
+#include "stages/support/torch/unet.hpp"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/upsample_bilinear2d.h>
+#include <ATen/ops/upsample_nearest2d.h>
+
+#include <cmath>
+
+#include "pipeline/error.hpp"
+#include "stages/support/torch/efficientnet.hpp"
+
+namespace mg::net {
+namespace {
+
+/// Enlarges twice, joins the encoder's features of that size, and mixes by two convolutions.
+class DecoderBlock {
+ public:
+  DecoderBlock(const Builder& builder, std::int64_t in, std::int64_t out)
+      : first_(builder[0], {in, out, 3}, Activation::relu),
+        second_(builder[1], {out, out, 3}, Activation::relu) {}
+
+  /// `skip` may be undefined.
+  at::Tensor operator()(const at::Tensor& x, const at::Tensor& skip, const Mode& mode) const {
+    auto y = at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2});
+    if (skip.defined()) y = at::cat({y, skip}, 1);
+    return second_(first_(y, mode), mode);
+  }
+
+ private:
+  ConvNorm first_, second_;
+};
+
+}  // namespace
+
+struct UNet::Parts {
+  EfficientNet encoder;
+  std::vector<DecoderBlock> decoder;
+  at::Tensor weight, bias;
+};
+
+UNet::UNet(UNet&&) noexcept = default;
+UNet& UNet::operator=(UNet&&) noexcept = default;
+UNet::~UNet() = default;
+
+UNet::UNet(const Builder& builder, const UNetOptions& options) {
+  const auto skips = EfficientNet::pyramid_channels();
+  if (options.decoder.empty() || options.decoder.size() > skips.size()) {
+    throw Error("a decoder has 1 to 5 blocks, not " + std::to_string(options.decoder.size()),
+                "for example decoder: [256, 128, 64, 32, 16]");
+  }
+  EfficientNetOptions encoder;
+  encoder.variant = options.encoder;
+  encoder.channels = options.channels;
+  encoder.classes = 0;
+  encoder.stochastic_depth = options.stochastic_depth;
+  parts_ = std::make_unique<Parts>(Parts{EfficientNet(builder["encoder"], encoder), {}, {}, {}});
+
+  auto in = skips.back();
+  for (std::size_t i = 0; i < options.decoder.size(); ++i) {
+    const auto skip = i + 2 <= skips.size() ? skips[skips.size() - 2 - i] : 0;
+    parts_->decoder.emplace_back(builder["decoder"][static_cast<std::int64_t>(i)], in + skip,
+                                 options.decoder[i]);
+    in = options.decoder[i];
+  }
+  const auto head = builder["head"];
+  parts_->weight = head.normal("weight", {1, in, 3, 3}, 0.01);
+  parts_->bias = head.constant("bias", {1}, std::log(options.prior / (1 - options.prior)));
+}
+
+at::Tensor UNet::logits(const at::Tensor& x, const Mode& mode) const {
+  const auto pyramid = parts_->encoder.pyramid(x, mode);
+  auto y = pyramid.back();
+  for (std::size_t i = 0; i < parts_->decoder.size(); ++i) {
+    const auto skip = i + 2 <= pyramid.size() ? pyramid[pyramid.size() - 2 - i] : at::Tensor();
+    y = parts_->decoder[i](y, skip, mode);
+  }
+  y = at::conv2d(y, parts_->weight, parts_->bias, 1, 1);
+  if (y.size(2) == x.size(2)) return y;
+  return at::upsample_bilinear2d(y, {x.size(2), x.size(3)}, false);
+}
+
+}  // namespace mg::net

@@ -1,0 +1,31 @@
+// The write family: what leaves the program as files.
+#include "pipeline/plugin.hpp"
+
+#include "stages/write/write_manifest.hpp"
+#include "stages/write/write_overlay.hpp"
+#include "stages/write/write_png.hpp"
+
+MG_PLUGIN("write", "1.0", "writes pictures, their manifest, and drawings to look at") {
+  using namespace mg::write;
+  stages.add(mg::map_stage<Png>({.name = "write.png",
+                                 .doc = "Writes the picture as an 8-bit or 16-bit PNG.",
+                                 .example = "png: {use: write.png, from: resized, bits: 16}"},
+                                mg::in({{"image", "the picture to write"}}),
+                                mg::out({{"written", "the file"}})));
+  stages.add(mg::sink_stage<Manifest>(
+      {.name = "write.manifest",
+       .doc = "Lists written pictures with their geometry, side, view and label.",
+       .example = "manifest: {use: write.manifest, from: png, format: csv}"},
+      mg::in({{"image", "the picture that was written"},
+              {"written", "its file"},
+              {"label", "its class"}})));
+  stages.add(mg::sink_stage<Overlays>(
+      {.name = "write.overlay",
+       .doc = "Draws true and predicted outlines on a few samples.",
+       .example = "overlays: {use: write.overlay, from: [image, verdict], count: 12}"},
+      mg::in({{"image", "what to draw on, best as it was decoded"},
+              {"truth", "the radiologist's mask, drawn in green"},
+              {"tumor", "the predicted mask, drawn in red"},
+              {"label", "the true class"},
+              {"scores", "the predicted probabilities"}})));
+}

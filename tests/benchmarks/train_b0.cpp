@@ -1,0 +1,90 @@
+// How fast EfficientNet-B0 trains: forward, backward and AdamW on one batch, again and again.
+// peers/train_b0.py runs it beside the same network in eager PyTorch.
+#include <ATen/Parallel.h>
+#include <ATen/ops/randint.h>
+#include <ATen/ops/randn.h>
+#include <c10/core/GradMode.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include "stages/support/torch/efficientnet.hpp"
+#include "stages/support/torch/losses.hpp"
+#include "stages/support/torch/optimizer.hpp"
+#include "stages/support/torch/safetensors.hpp"
+
+namespace {
+
+using namespace mg::net;
+
+struct Options {
+  int threads = 2, batch = 16, size = 224, steps = 10, warmup = 3;
+  std::string weights, input, logits;  ///< files; empty: none
+};
+
+Options read_options(int argc, char** argv) {
+  Options out;
+  CLI::App app("Training speed of EfficientNet-B0");
+  app.add_option("--threads", out.threads, "of the CPU");
+  app.add_option("--batch", out.batch, "images a step");
+  app.add_option("--size", out.size, "side of an image in pixels");
+  app.add_option("--steps", out.steps, "that are timed");
+  app.add_option("--warmup", out.warmup, "steps before the clock starts");
+  app.add_option("--weights", out.weights, "timm's efficientnet_b0 as safetensors, for --logits");
+  app.add_option("--input", out.input, "safetensors with a tensor x, for --logits");
+  app.add_option("--logits", out.logits, "write the logits of x there and stop");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::exit(app.exit(error));
+  }
+  return out;
+}
+
+at::Tensor channels_last(const at::Tensor& x) {
+  return x.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/// Logits of given weights and input, for comparison with another implementation.
+void write_logits(Weights& weights, const EfficientNet& network, const Options& options) {
+  auto file = load_safetensors(options.weights);
+  for (auto& entry : file.tensors) entry.name = torchvision_name(entry.name);
+  load_into(weights, file, options.weights);
+  const c10::NoGradGuard no_grad;
+  const auto x = channels_last(load_safetensors(options.input).tensors.at(0).tensor);
+  save_safetensors(options.logits, {{{"logits", network.logits(x, Mode::predict())}}, {}});
+}
+
+/// Images a second.
+double measure(const Weights& weights, const EfficientNet& network, const Options& options) {
+  const auto x = channels_last(at::randn({options.batch, 3, options.size, options.size}));
+  const auto labels = at::randint(1000, {options.batch}, at::kLong);
+  AdamW optimizer(weights, {});
+  mg::Random random(1);
+  const auto step = [&] {
+    cross_entropy(network.logits(x, Mode::train(random)), labels, {}, 0).backward();
+    optimizer.step(1e-3);
+    optimizer.zero_gradients();
+  };
+  for (int i = 0; i < options.warmup; ++i) step();
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < options.steps; ++i) step();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  return options.steps * options.batch / elapsed.count();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto options = read_options(argc, argv);
+  at::set_num_threads(options.threads);
+  Weights weights;
+  const EfficientNet network(Builder(weights, mg::Random(1)), {});
+  if (!options.logits.empty()) {
+    write_logits(weights, network, options);
+  } else {
+    std::printf("%.2f images/s\n", measure(weights, network, options));
+  }
+}
