@@ -57,6 +57,9 @@ struct PassSpec {
   /// Returns null for an index it does not have (then the parcel starts at the source).
   std::function<std::shared_ptr<const Parcel>(std::uint64_t index)> cached;
   std::size_t entry = 0;
+  /// By node, for a pass that captures: the roles in the passes that will start from the captured
+  /// parcels. Values that nobody reads there are left out. Empty: any node may read them.
+  std::vector<Role> captured_for;
   /// Called once for each parcel that leaves nodes[entry], in any order, from several threads. It
   /// has every value that any stage after `entry` reads, whatever its role in this pass.
   std::function<void(const Parcel&)> capture;

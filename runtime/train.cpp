@@ -100,6 +100,7 @@ class Trainer {
     pass.order = survey_.of(Split::train);
     pass.order.insert(pass.order.end(), validation_.begin(), validation_.end());
     pass.entry = *plan_.kept;
+    pass.captured_for = plan_.learning;
     pass.capture = [this](const Parcel& parcel) { cache_.keep(parcel); };
     const auto outcome = run_pass(session_, pass);
     session_.console.say(fmt::format("{}: {} samples prepared in {:.1f} s, {:.0f} MB kept{}", name_,

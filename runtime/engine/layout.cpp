@@ -103,7 +103,8 @@ class Maker {
     if (!spec_.capture) return;
     out_.captured = out_.tabular;
     for (std::size_t i = spec_.entry + 1; i < graph_.nodes.size(); ++i) {
-      add(out_.captured, reads(i, true));
+      const bool goes_on = spec_.captured_for.empty() || spec_.captured_for[i] != Role::off;
+      if (goes_on) add(out_.captured, reads(i, true));
     }
   }
 

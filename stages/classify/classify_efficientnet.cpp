@@ -113,6 +113,9 @@ struct ClassifyEfficientNet::Network {
 };
 
 void ClassifyEfficientNet::open(const RunInfo& run) {
+  if (classes.empty()) {
+    for (const auto& [label, count] : run.train_labels) classes.push_back(label);
+  }
   check(*this);
   network_ = std::make_shared<Network>(*this, run.seed, open_device(run));
 }

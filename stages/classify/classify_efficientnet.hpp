@@ -51,7 +51,8 @@ class ClassifyEfficientNet {
         mg::param("encoder", &P::encoder, "the network")
             .one_of({"efficientnet_b0", "efficientnet_lite0"}),
         mg::param("classes", &P::classes,
-                  "labels to tell apart, two or more; samples with others are not learned from"),
+                  "labels to tell apart, two or more; samples with others are not learned from; "
+                  "empty: all labels of the training split"),
         mg::param("channels", &P::channels, "1: gray, 3: colors").between(1, 3),
         mg::param("normalize", &P::normalize,
                   "how intensities are made comparable: each image by the mean and deviation of "

@@ -47,9 +47,8 @@ Grid ToTumor::grid(Split split, const Image& image, const Mask& tumor, const Mas
                  {size_px});
   }
   if (when_empty == "skip") throw Skip("the mask is empty: there is no tumor to crop to");
-  const auto width = image.pixels.width, height = image.pixels.height;
-  const auto box =
-      when_empty == "center" ? central_square(width, height) : Box{0, 0, width, height};
+  const auto box = when_empty == "center" ? central_square(image)
+                                          : Box{0, 0, image.pixels.width, image.pixels.height};
   return frame(image.geometry, box, {size_px});
 }
 

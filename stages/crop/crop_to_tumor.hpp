@@ -44,8 +44,10 @@ struct ToTumor {
             .one_of({"prediction", "truth", "truth_in_training"}),
         param("around", &ToTumor::around, "the largest connected part of the mask, or all of it")
             .one_of({"largest", "all"}),
-        param("when_empty", &ToTumor::when_empty,
-              "what becomes of a picture whose mask is empty; center: the middle, half as wide")
+        param(
+            "when_empty", &ToTumor::when_empty,
+            "what becomes of a picture whose mask is empty; center: a square half as wide, in the "
+            "middle of what is bright")
             .one_of({"whole", "skip", "center"}));
   }
 

@@ -51,9 +51,16 @@ Box square_around(const Box& box, const Length& margin, const Length& min_side, 
           side};
 }
 
-Box central_square(int width, int height) {
-  const auto side = std::max(1, std::min(width, height) / 2);
-  return {(width - side) / 2, (height - side) / 2, side, side};
+Box central_square(const Image& image) {
+  const auto picture = view(image.pixels);
+  cv::Mat gray;
+  cv::transform(picture, gray, cv::Mat(1, picture.channels(), CV_32F, 1.0 / picture.channels()));
+  const auto bright = cv::moments(gray);
+  const auto middle_x = bright.m00 > 0 ? bright.m10 / bright.m00 : (gray.cols - 1) / 2.0;
+  const auto middle_y = bright.m00 > 0 ? bright.m01 / bright.m00 : (gray.rows - 1) / 2.0;
+  const auto side = std::max(1, std::min(gray.cols, gray.rows) / 2);
+  return {placed(cvRound(middle_x), 1, side, gray.cols),
+          placed(cvRound(middle_y), 1, side, gray.rows), side, side};
 }
 
 }  // namespace mg::crop

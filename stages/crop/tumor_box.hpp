@@ -17,7 +17,8 @@ std::optional<Box> box_of(const Mask& mask, bool largest_part);
 Box square_around(const Box& box, const Length& margin, const Length& min_side, int width,
                   int height);
 
-/// In the middle, half as wide as the shorter side of the picture.
-Box central_square(int width, int height);
+/// Around the mean place of what is bright, which is the middle of the breast wherever it lies in
+/// the picture; half as wide as the shorter side.
+Box central_square(const Image& image);
 
 }  // namespace mg::crop

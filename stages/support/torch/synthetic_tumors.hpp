@@ -50,7 +50,7 @@ class Tissue {
 class Blob {
  public:
   Blob(Random random, double radius, bool spiculated)
-      : radius_(radius), spikes_(spiculated ? 9 + random.below(7) : 0) {
+      : radius_(radius), spikes_(spiculated ? 6 + random.below(4) : 0) {
     for (auto& [size, phase] : waves_) {
       size = random.uniform(0, 0.1);
       phase = random.uniform(0, 2 * std::numbers::pi);
@@ -63,7 +63,7 @@ class Blob {
     }
     if (spikes_ > 0) {
       const auto wave = 0.5 + 0.5 * std::cos(static_cast<double>(spikes_) * angle);
-      out += 0.6 * std::pow(wave, 6) - 0.1;
+      out += 0.8 * std::pow(wave, 4) - 0.2;
     }
     return radius_ * out;
   }
@@ -84,7 +84,7 @@ inline Example example(std::uint64_t seed, std::size_t i, int size, double small
   const Tissue coarse(random.fork(1), size, size / 5.0), fine(random.fork(2), size, size / 24.0);
   const Blob blob(random.fork(3), size * random.uniform(smallest, largest), spiculated);
   const auto center_x = size * random.uniform(0.3, 0.7), center_y = size * random.uniform(0.3, 0.7);
-  const auto contrast = random.uniform(0.12, 0.25);
+  const auto contrast = random.uniform(0.25, 0.4);
 
   std::vector<std::uint16_t> pixels;
   std::vector<std::uint8_t> mask;
