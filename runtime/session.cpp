@@ -86,6 +86,7 @@ class Run {
     run_.train_labels = survey.labels(Split::train);
     load_weights();
     const bool finished = train(survey) && (line_.command == Command::train || last_pass(survey));
+    if (!finished || line_.command == Command::train) folder_.write_metrics(nullptr);
     console_.result(fmt::format("\nrun folder: {}\n", fs::proximate(folder_.path()).string()));
     return finished ? exit_ok : exit_run_failed;
   }

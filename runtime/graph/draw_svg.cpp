@@ -55,9 +55,10 @@ class Picture {
 
   std::string draw() const {
     auto text = head();
-    for (std::size_t e = 0; e < edges_.size(); ++e) text += arrow(e);
+    std::string labels;  // above all lines
+    for (std::size_t e = 0; e < edges_.size(); ++e) text += arrow(e, labels);
     for (std::size_t i = 0; i < graph_->nodes.size(); ++i) text += box(i);
-    return text + "</svg>\n";
+    return text + labels + "</svg>\n";
   }
 
  private:
@@ -93,8 +94,8 @@ class Picture {
         at.y + 11, for_xml(look.subtitle));
   }
 
-  /// A smooth line from box to box past the bends, with its label where it arrives.
-  std::string arrow(std::size_t e) const {
+  /// A smooth line from box to box past the bends; its label goes where it arrives.
+  std::string arrow(std::size_t e, std::string& labels) const {
     auto last = place_of(layout_.nodes[edges_[e].from]);
     auto end = place_of(layout_.nodes[edges_[e].to]);
     last.y += box_height / 2;
@@ -109,15 +110,14 @@ class Picture {
     for (const auto& bend : layout_.bends[e]) curve_to(place_of(bend));
     const Place middle{(last.x + end.x) / 2, (last.y + end.y) / 2 + 3};
     curve_to(end);
-    auto text =
-        fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" marker-end=\"url(#tip)\"/>\n", path,
-                    line_color);
-    const auto label = label_of(edges_[e]);
-    if (label.empty()) return text;
-    return text + fmt::format(
-                      "<text x=\"{:g}\" y=\"{:g}\" font-size=\"9\" fill=\"{}\" stroke=\"white\" "
-                      "stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n",
-                      middle.x, middle.y, line_color, for_xml(label));
+    if (const auto label = label_of(edges_[e]); !label.empty()) {
+      labels += fmt::format(
+          "<text x=\"{:g}\" y=\"{:g}\" font-size=\"9\" fill=\"{}\" stroke=\"white\" "
+          "stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n",
+          middle.x, middle.y, line_color, for_xml(label));
+    }
+    return fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" marker-end=\"url(#tip)\"/>\n",
+                       path, line_color);
   }
 
   const CheckedGraph* graph_;

@@ -49,6 +49,7 @@ std::vector<Flow> flows(const CheckedGraph& graph) {
         flow.values.push_back(graph.slots[static_cast<std::size_t>(slot)].name);
       }
       std::sort(flow.values.begin(), flow.values.end());
+      flow.values.erase(std::unique(flow.values.begin(), flow.values.end()), flow.values.end());
       out.push_back(std::move(flow));
     }
   }

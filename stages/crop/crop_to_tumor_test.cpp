@@ -58,11 +58,11 @@ TEST(SquareAround, StaysInThePictureWhereItFits) {
 
 TEST(CentralSquare, LiesInTheMiddleOfWhatIsBright) {
   const auto breast = picture(200, 100, [](int x, int) { return x < 80 ? 90 : 0; });
-  EXPECT_EQ(central_square(breast), (Box{16, 26, 50, 50}));
+  EXPECT_EQ(central_square(breast), (Box{15, 25, 50, 50}));
   const auto corner = picture(200, 100, [](int x, int y) { return x > 190 && y > 90 ? 90 : 0; });
   EXPECT_EQ(central_square(corner), (Box{150, 50, 50, 50}));
   const auto black = picture(200, 100, [](int, int) { return 0; });
-  EXPECT_EQ(central_square(black), (Box{76, 26, 50, 50}));
+  EXPECT_EQ(central_square(black), (Box{75, 25, 50, 50}));
 }
 
 TEST(CropToTumor, KeepsTheMarginInMillimeters) {

@@ -23,11 +23,13 @@ cv::Rect largest_part_of(const cv::Mat& mask) {
           row[cv::CC_STAT_HEIGHT]};
 }
 
-/// Where a stretch of `side` around the middle of [from, from + length) starts.
-int placed(int from, int length, int side, int limit) {
-  const auto centered = from + (length - side) / 2;
+/// Where a stretch of `side` pixels around `middle` starts; within the picture where it fits.
+int placed(double middle, int side, int limit) {
+  const auto centered = static_cast<int>(std::floor(middle - (side - 1) / 2.0 + 0.5));
   return side <= limit ? std::clamp(centered, 0, limit - side) : centered;
 }
+
+double middle_of(int from, int length) { return from + (length - 1) / 2.0; }
 
 }  // namespace
 
@@ -47,8 +49,8 @@ Box square_around(const Box& box, const Length& margin, const Length& min_side, 
   const auto across = std::max(box.width + 2 * margin.x, min_side.x);
   const auto down = std::max(box.height + 2 * margin.y, min_side.y);
   const auto side = static_cast<int>(std::ceil(std::max(across, down) - 1e-9));
-  return {placed(box.x, box.width, side, width), placed(box.y, box.height, side, height), side,
-          side};
+  return {placed(middle_of(box.x, box.width), side, width),
+          placed(middle_of(box.y, box.height), side, height), side, side};
 }
 
 Box central_square(const Image& image) {
@@ -56,11 +58,10 @@ Box central_square(const Image& image) {
   cv::Mat gray;
   cv::transform(picture, gray, cv::Mat(1, picture.channels(), CV_32F, 1.0 / picture.channels()));
   const auto bright = cv::moments(gray);
-  const auto middle_x = bright.m00 > 0 ? bright.m10 / bright.m00 : (gray.cols - 1) / 2.0;
-  const auto middle_y = bright.m00 > 0 ? bright.m01 / bright.m00 : (gray.rows - 1) / 2.0;
+  const auto middle_x = bright.m00 > 0 ? bright.m10 / bright.m00 : middle_of(0, gray.cols);
+  const auto middle_y = bright.m00 > 0 ? bright.m01 / bright.m00 : middle_of(0, gray.rows);
   const auto side = std::max(1, std::min(gray.cols, gray.rows) / 2);
-  return {placed(cvRound(middle_x), 1, side, gray.cols),
-          placed(cvRound(middle_y), 1, side, gray.rows), side, side};
+  return {placed(middle_x, side, gray.cols), placed(middle_y, side, gray.rows), side, side};
 }
 
 }  // namespace mg::crop

@@ -74,15 +74,20 @@ class Blob {
   std::array<std::pair<double, double>, 2> waves_{};
 };
 
-/// A picture of `size` x `size` 16-bit pixels; the blob's radius is a share of the size. Kind i % 2
-/// is benign or cancer, but every `normal_every`-th picture (0: none) has no blob.
-inline Example example(std::uint64_t seed, std::size_t i, int size, double smallest = 0.06,
-                       double largest = 0.14, std::size_t normal_every = 0) {
+struct Kind {
+  double smallest = 0.12, largest = 0.25;  ///< radius of the blob as a share of the picture
+  double tissue = 1;                       ///< how restless the background is
+  std::size_t normal_every = 0;            ///< every so many pictures one has no blob; 0: none
+};
+
+/// Picture `i` of `size` x `size` 16-bit pixels: benign if i is even, else cancer, but for the
+/// normal ones.
+inline Example example(std::uint64_t seed, std::size_t i, int size, const Kind& kind) {
   auto random = Random(seed).fork(i);
-  const bool normal = normal_every > 0 && i % normal_every == normal_every - 1;
+  const bool normal = kind.normal_every > 0 && i % kind.normal_every == kind.normal_every - 1;
   const bool spiculated = i % 2 == 1;
   const Tissue coarse(random.fork(1), size, size / 5.0), fine(random.fork(2), size, size / 24.0);
-  const Blob blob(random.fork(3), size * random.uniform(smallest, largest), spiculated);
+  const Blob blob(random.fork(3), size * random.uniform(kind.smallest, kind.largest), spiculated);
   const auto center_x = size * random.uniform(0.3, 0.7), center_y = size * random.uniform(0.3, 0.7);
   const auto contrast = random.uniform(0.25, 0.4);
 
@@ -92,7 +97,8 @@ inline Example example(std::uint64_t seed, std::size_t i, int size, double small
     for (int x = 0; x < size; ++x) {
       const auto dx = x - center_x, dy = y - center_y;
       const auto edge = normal ? -1e9 : blob.radius(std::atan2(dy, dx)) - std::hypot(dx, dy);
-      const auto value = 0.4 + 0.15 * coarse(x, y) + 0.08 * fine(x, y) + 0.02 * random.normal() +
+      const auto value = 0.4 + kind.tissue * (0.15 * coarse(x, y) + 0.08 * fine(x, y)) +
+                         0.02 * random.normal() +
                          contrast * std::clamp(edge / (0.02 * size) + 0.5, 0.0, 1.0);
       pixels.push_back(static_cast<std::uint16_t>(4095 * std::clamp(value, 0.01, 1.0)));
       mask.push_back(edge >= 0 ? 255 : 0);
