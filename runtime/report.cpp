@@ -24,6 +24,12 @@ std::string number(double value) {
   return std::isfinite(value) ? fmt::format("{:.3f}", value) : "-";
 }
 
+/// A count (a whole number that has no interval) as such, all else with three decimals.
+std::string value_of(const Figure& figure) {
+  const bool count = !std::isfinite(figure.low) && std::floor(figure.value) == figure.value;
+  return count ? fmt::format("{:.0f}", figure.value) : number(figure.value);
+}
+
 std::string interval(const Figure& figure) {
   if (!std::isfinite(figure.low) || !std::isfinite(figure.high)) return "";
   return fmt::format("[{:.3f}, {:.3f}]", figure.low, figure.high);
@@ -46,9 +52,8 @@ std::string figures(const std::string& sink, const Findings& findings) {
   for (const auto& figure : findings.figures) width = std::max(width, width_of(figure.name));
   auto text = fmt::format("\n{}\n", sink);
   for (const auto& figure : findings.figures) {
-    text +=
-        fmt::format("  {}  {}  {}  n={}\n", padded(figure.name, width),
-                    padded(number(figure.value), 8, true), padded(interval(figure), 16), figure.n);
+    text += fmt::format("  {}  {}  {}  n={}\n", padded(figure.name, width),
+                        padded(value_of(figure), 8, true), padded(interval(figure), 16), figure.n);
   }
   return text;
 }

@@ -49,6 +49,15 @@ struct Experiment {
   }
 };
 
+struct Pictures {
+  Image operator()(const Number&) const {
+    return {make_pixels<std::uint8_t>(1000, 1000, 1, std::vector<std::uint8_t>(1'000'000))};
+  }
+};
+struct Looks {
+  Number operator()(const Image& image) const { return {double(image.pixels.width)}; }
+};
+
 TEST(CachedEntry, EqualsThePassWithoutIt) {
   Experiment experiment;
   const auto plain = run_with(2, experiment.graph, experiment.graph.pass(60));
@@ -129,15 +138,29 @@ TEST(CachedEntry, HoldsWhatLaterStagesReadInWhateverRole) {
   EXPECT_EQ(run_with(1, graph, later).counts.ok, 3U);
 }
 
+TEST(CachedEntry, LeavesOutWhatThePassesItIsForDoNotRead) {
+  TestGraph graph;
+  graph.source("source", Count{9}, {"n", "label"});
+  graph.map("picture", {"source"}, Pictures{}, {"n"}, {"image"});
+  graph.map("entry", {"picture"}, Plus{1}, {"n"}, {"n"});
+  graph.map("look", {"entry"}, Looks{}, {"image"}, {"width"});
+  graph.map("other", {"entry"}, Plus{1}, {"n"}, {"n"});
+  for (const bool looks : {false, true}) {
+    Cache cache;
+    auto spec = graph.pass(9);
+    spec.rows = false;
+    spec.entry = 2;
+    spec.captured_for = spec.roles;
+    if (!looks) spec.captured_for[3] = Role::off;
+    cache.fill(spec);
+    run_with(1, graph, spec);
+    ASSERT_EQ(cache.parcels.size(), 9U);
+    const auto image = static_cast<std::size_t>(graph.graph.nodes[1].outputs[0]);
+    EXPECT_EQ(static_cast<bool>(cache.parcels[4]->samples.at(0).slots[image]), looks);
+  }
+}
+
 TEST(CachedEntry, DoesNotKeepTheSamplesOfThePassInFlight) {
-  struct Pictures {
-    Image operator()(const Number&) const {
-      return {make_pixels<std::uint8_t>(1000, 1000, 1, std::vector<std::uint8_t>(1'000'000))};
-    }
-  };
-  struct Looks {
-    Number operator()(const Image& image) const { return {double(image.pixels.width)}; }
-  };
   TestGraph graph;
   graph.source("source", Count{50}, {"n", "label"});
   graph.map("entry", {"source"}, Pictures{}, {"n"}, {"image"});

@@ -1,1 +1,187 @@
+#include "stages/segment/segment_unet.hpp"
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "stages/support/torch/synthetic_tumors.hpp"
+
+namespace mg {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Pictures {
+  std::vector<Value> images, truths;
+  std::size_t size() const { return images.size(); }
+  Column<Image> image() const { return Column<Image>(images); }
+  Column<Mask> truth() const { return Column<Mask>(truths); }
+  Pictures part(std::size_t begin, std::size_t end) const {
+    Pictures out;
+    for (auto i = begin; i < std::min(end, size()); ++i) {
+      out.images.push_back(images[i]);
+      out.truths.push_back(truths[i]);
+    }
+    return out;
+  }
+};
+
+Pictures pictures(std::uint64_t seed, std::size_t count, int size = 64) {
+  Pictures out;
+  synthetic::Kind kind;
+  kind.normal_every = 4;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto example = synthetic::example(seed, i, size, kind);
+    out.images.push_back(Value::of(std::move(example.image)));
+    out.truths.push_back(Value::of(std::move(example.truth)));
+  }
+  return out;
+}
+
+/// Small enough to learn in seconds.
+SegmentUNet small(int epochs) {
+  SegmentUNet out;
+  out.decoder = {32, 16, 16};
+  out.train.rate = 5e-3;
+  out.train.epochs = epochs;
+  return out;
+}
+
+RunInfo two_threads() {
+  RunInfo run;
+  run.device_threads = 2;
+  return run;
+}
+
+void learn(SegmentUNet& stage, const RunInfo& run, const Pictures& data) {
+  const auto batch = static_cast<std::size_t>(stage.train.batch);
+  stage.begin({run, 7, data.size(), data.size() / batch});
+  for (int epoch = 0; epoch < stage.train.epochs; ++epoch) {
+    for (std::size_t i = 0; i + batch <= data.size(); i += batch) {
+      const auto part = data.part(i, i + batch);
+      stage.learn({}, part.image(), part.truth());
+    }
+  }
+}
+
+Numbers validated(SegmentUNet& stage, const Pictures& data) {
+  for (std::size_t i = 0; i < data.size(); i += 8) {
+    const auto part = data.part(i, i + 8);
+    stage.validate({}, part.image(), part.truth());
+  }
+  return stage.validated();
+}
+
+double number(const Numbers& numbers, const std::string& name) {
+  for (const auto& [key, value] : numbers) {
+    if (key == name) return value;
+  }
+  return -1;
+}
+
+bool same(const Pixels& a, const Pixels& b) {
+  return a.bytes() == b.bytes() && std::memcmp(a.data.get(), b.data.get(), a.bytes()) == 0;
+}
+
+std::filesystem::path scratch_file() {
+  return std::filesystem::temp_directory_path() /
+         ("mg_unet_" + std::to_string(::getpid()) + ".safetensors");
+}
+
+TEST(SegmentUNet, LearnsToFindTumorsInPicturesItHasNotSeen) {
+  const auto run = two_threads();
+  auto stage = small(6);
+  stage.open(run);
+  learn(stage, run, pictures(1, 40));
+  const auto unseen = pictures(2, 16);
+  const auto numbers = validated(stage, unseen);
+  EXPECT_GT(number(numbers, "dice"), 0.75);
+  EXPECT_GT(number(numbers, "empty_right"), 0.5);
+
+  // A saved and loaded network predicts the same bits.
+  stage.save(scratch_file());
+  auto loaded = small(1);
+  loaded.open(run);
+  loaded.load(scratch_file());
+  std::filesystem::remove(scratch_file());
+  const auto [masks, maps, scores] = stage.predict({}, unseen.image());
+  const auto [same_masks, same_maps, same_scores] = loaded.predict({}, unseen.image());
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    EXPECT_TRUE(same(maps[i].pixels, same_maps[i].pixels)) << i;
+    EXPECT_TRUE(same(masks[i].pixels, same_masks[i].pixels)) << i;
+    EXPECT_EQ(scores[i].value, same_scores[i].value);
+  }
+  EXPECT_NEAR(number(validated(loaded, unseen), "dice"), number(numbers, "dice"), 1e-12);
+}
+
+TEST(SegmentUNet, RepeatsATrainingBitForBit) {
+  const auto run = two_threads();
+  const auto data = pictures(1, 8, 32);
+  std::vector<Pixels> maps;
+  for (int i = 0; i < 2; ++i) {
+    auto stage = small(2);
+    stage.open(run);
+    learn(stage, run, data);
+    validated(stage, data);
+    maps.push_back(std::get<1>(stage.predict({}, data.image()))[0].pixels);
+  }
+  EXPECT_TRUE(same(maps[0], maps[1]));
+}
+
+TEST(SegmentUNet, PredictsInTheGeometryOfTheImage) {
+  auto stage = small(1);
+  stage.threshold = 0;
+  stage.open(two_threads());
+  auto picture = synthetic::example(1, 0, 32, {}).image;
+  picture.geometry = {{0.1, 0.2}, Affine::shift(3, 4), 100, 200};
+  picture.side = Side::left;
+  picture.view = "CC";
+  const std::vector<Value> column{Value::of(picture)};
+  const auto [masks, maps, scores] = stage.predict({}, Column<Image>(column));
+  EXPECT_EQ(masks[0].geometry, picture.geometry);
+  EXPECT_EQ(maps[0].geometry, picture.geometry);
+  EXPECT_EQ(maps[0].side, Side::left);
+  EXPECT_EQ(maps[0].view, "CC");
+  EXPECT_EQ(masks[0].pixels.depth, Depth::u8);
+  EXPECT_EQ(masks[0].pixels.width, 32);
+  EXPECT_EQ(masks[0].pixels.at<std::uint8_t>(5, 6), 255) << "every p is above threshold 0";
+  float highest = 0;
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) highest = std::max(highest, maps[0].pixels.at<float>(x, y));
+  }
+  EXPECT_FLOAT_EQ(static_cast<float>(scores[0].value), highest);
+}
+
+TEST(SegmentUNet, ChoosesTheBestEpochByItsMetric) {
+  SegmentUNet stage;
+  EXPECT_EQ(stage.training().metric, "dice");
+  EXPECT_TRUE(stage.training().higher_is_better);
+  stage.train.metric = "loss";
+  EXPECT_FALSE(stage.training().higher_is_better);
+}
+
+TEST(SegmentUNet, ExplainsWeightsOfAnotherNetwork) {
+  auto stage = small(1), other = small(1);
+  other.decoder = {32, 16, 8};
+  stage.open(two_threads());
+  other.open(two_threads());
+  stage.save(scratch_file());
+  try {
+    other.load(scratch_file());
+    FAIL() << "it was taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.message(), HasSubstr("decoder.2.0.0.weight [16, 40, 3, 3] instead of"));
+  }
+  std::filesystem::remove(scratch_file());
+}
+
+TEST(SegmentUNet, NamesABadLossBeforeAnythingIsRead) {
+  auto stage = small(1);
+  stage.train.loss = "dyce";
+  EXPECT_THROW(stage.open(two_threads()), Error);
+}
+
+}  // namespace
+}  // namespace mg

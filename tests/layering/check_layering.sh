@@ -32,7 +32,7 @@ find "${folders[@]}" -type f \( -name '*.hpp' -o -name '*.cpp' -o -name '*.h' \)
     }
     function is_test(file) { return file ~ /(_test|testing|test_folder|testing_.*|.*_testing)\.[ch]pp$/ }
     function is_standard(header) { return header ~ /^[a-z_0-9]+$/ }
-    function is_posix(header) { return header ~ /^(unistd|fcntl|pthread|poll|dirent|sys\/[a-z]+)\.h$/ }
+    function is_posix(header) { return header ~ /^(unistd|fcntl|fnmatch|pthread|poll|spawn|dirent|sys\/[a-z]+)\.h$/ }
     function listed(header, list,    count, word, i) {
       count = split(list, word)
       for (i = 1; i <= count; ++i) {

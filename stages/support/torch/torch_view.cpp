@@ -107,18 +107,19 @@ at::Tensor image_batch(const Column<Image>& images, int channels, int multiple,
   const auto count = static_cast<std::int64_t>(images.size());
   auto out = at::empty({count, channels, first.height, first.width}, at::kFloat,
                        at::MemoryFormat::ChannelsLast)
-                 .to(first.on_host() ? c10::Device("cpu") : c10::Device(first.device));
+                 .to(c10::Device(first.device));
   for (std::size_t i = 0; i < images.size(); ++i) {
-    const auto picture = tensor_view(images[i].pixels).to(at::kFloat).div_(images[i].white);
+    const auto picture = tensor_view(images[i].pixels).to(at::kFloat).div(images[i].white);
     out[static_cast<std::int64_t>(i)].copy_(with_channels(picture, channels));
   }
   return out.to(device);
 }
 
 at::Tensor mask_batch(const Column<Mask>& masks, const Column<Image>& images, c10::Device device) {
-  const auto& first = images[0].pixels;
-  auto out = at::empty({static_cast<std::int64_t>(masks.size()), 1, first.height, first.width},
-                       at::kFloat);
+  const auto& first = masks[0].pixels;
+  const auto options = at::TensorOptions(at::kFloat).device(first.device);
+  const auto out =
+      at::empty({static_cast<std::int64_t>(masks.size()), 1, first.height, first.width}, options);
   for (std::size_t i = 0; i < masks.size(); ++i) {
     const auto& mask = masks[i].pixels;
     const auto& image = images[i].pixels;

@@ -105,6 +105,15 @@ TEST(ImageBatch, ScalesWhiteToOneAndLiesChannelsLast) {
   EXPECT_EQ(x[1][0][0][0].item<float>(), 0.5F);
 }
 
+TEST(ImageBatch, LeavesThePicturesAsTheyAre) {
+  Image picture;
+  picture.pixels = make_pixels<float>(1, 1, 1, {6});
+  picture.white = 10;
+  const auto column = values<Image>({picture});
+  normalized(image_batch(Column<Image>(column), 1, 1, cpu), "image");
+  EXPECT_EQ(picture.pixels.at<float>(0, 0), 6);
+}
+
 TEST(ImageBatch, RepeatsGrayAndAveragesColors) {
   const auto color = image(1, 1, {0, 300, 900}, 3);
   EXPECT_NEAR(batch({color}, 1).item<float>(), 0.4F, 1e-6);
