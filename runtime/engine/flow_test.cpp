@@ -201,6 +201,27 @@ TEST(Pass, TellsHowFarItHasCome) {
   EXPECT_GE(outcome.timings[1].seconds, 30 * 0.025);
 }
 
+TEST(Pass, KeepsWithinTheBudgetOfThreads) {
+  for (const int threads : {1, 2}) {
+    std::atomic<int> now = 0, most = 0;
+    const auto busy = does([&](const Context&, const Number& n) {
+      const int here = ++now;
+      for (int before = most; here > before && !most.compare_exchange_weak(before, here);) {
+      }
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
+      --now;
+      return n;
+    });
+    TestGraph graph;
+    graph.source("source", Count{200}, {"n", "label"});
+    graph.map("before", {"source"}, busy, {"n"}, {"n"});
+    graph.model("model", {"before"}, Together{4}, {"n"}, {"n"});
+    graph.map("after", {"model"}, busy, {"n"}, {"n"});
+    EXPECT_EQ(run_with(threads, graph, graph.pass(200)).counts.ok, 200U);
+    EXPECT_LE(most, threads);
+  }
+}
+
 TEST(Pass, GivesEachSampleItsOwnRandomNumbersWhateverTheThreads) {
   const auto numbers = [](int threads, int epoch) {
     TestGraph graph;

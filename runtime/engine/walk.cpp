@@ -31,6 +31,7 @@ class Walk {
   }
 
  private:
+  /// Opens what takes part, unless it was open already.
   bool open() {
     try {
       for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
@@ -42,26 +43,31 @@ class Walk {
           crew_.ensure_open(node);
         }
       }
+      batches_ = batch_sizes(crew_, layout_, spec_);
+      size_ = crew_.source().size();
     } catch (const std::exception& error) {
       add_fault(error.what());
       outcome_.counts.read = outcome_.counts.cancelled = spec_.order.size();
       return false;
     }
-    for (const auto index : spec_.order) {
-      if (index < crew_.source().size()) continue;
-      throw Error("pass '" + spec_.name + "' asks for sample " + std::to_string(index) + " of " +
-                  std::to_string(crew_.source().size()));
-    }
     return true;
   }
 
+  void check_order() const {
+    for (const auto index : spec_.order) {
+      if (index < size_) continue;
+      throw Error("pass '" + spec_.name + "' asks for sample " + std::to_string(index) + " of " +
+                  std::to_string(size_));
+    }
+  }
+
   void pass() {
-    const auto batches = batch_sizes(crew_, layout_, spec_);
-    Gate gate(limits(graph_, layout_, spec_, batches, options_.threads), run_.cancelled);
+    check_order();
+    Gate gate(limits(graph_, layout_, spec_, batches_, options_.threads), run_.cancelled);
     Stopwatch stopwatch(graph_.nodes.size(), options_.threads);
     const Pass pass{graph_, spec_, run_, layout_, crew_, gate, stopwatch};
     Ledger ledger(pass);
-    drive(pass, ledger, batches);
+    drive(pass, ledger);
     add_fault(ledger.fault());
     finish_sinks();
     take_over(ledger);
@@ -69,8 +75,8 @@ class Walk {
     take_over(stopwatch);
   }
 
-  void drive(const Pass& pass, Ledger& ledger, const std::vector<std::size_t>& batches) {
-    Flow flow(pass, ledger, batches, options_.lose);
+  void drive(const Pass& pass, Ledger& ledger) {
+    Flow flow(pass, ledger, batches_, options_.lose);
     {
       const Reporter reporter(pass, ledger, options_.progress);
       add_fault(flow.drive());
@@ -138,6 +144,8 @@ class Walk {
   const PassSpec& spec_;
   const WalkOptions& options_;
   const Layout layout_;
+  std::vector<std::size_t> batches_;  ///< by node
+  std::size_t size_ = 0;              ///< of the source
   PassOutcome outcome_;
 };
 

@@ -102,7 +102,7 @@ std::optional<CheckedGraph> check_graph(const WrittenGraph& written,
   out.options = read_options(written.run, mistakes);
   if (!has_stages(written, mistakes)) return {};
 
-  const auto entries = read_stages(written.stages, catalogue, mistakes);
+  const auto entries = read_stages(written.stages, catalogue, written.whole, mistakes);
   const Where whole_file{written.file.string(), 0, 0};
   const auto edges = connect(entries, written.whole, mistakes);
   if (written.whole) check_places(entries, edges, catalogue, whole_file, mistakes);

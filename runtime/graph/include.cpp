@@ -100,7 +100,7 @@ void Includes::check_version(const Setting& root, const fs::path& file) {
 
 void Includes::read_included(const Setting& include, const Variables& scope, Layers& into,
                              Variables& brought) {
-  Substitution substitute(scope, *mistakes_);
+  Substitution substitute(scope, true, *mistakes_);
   const auto paths = substitute(include);
   if (substitute.failed()) whole_ = false;
   if (paths.kind == Setting::Kind::list) {

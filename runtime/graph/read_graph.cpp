@@ -43,7 +43,7 @@ WrittenGraph read_graph(const std::filesystem::path& file,
   auto layers = includes.read(file);
   if (includes.whole()) apply_overrides(sets, layers.variables, layers.body, mistakes);
 
-  Substitution substitute(layers.variables, mistakes);
+  Substitution substitute(layers.variables, includes.whole(), mistakes);
   const auto body = substitute(layers.body);
   WrittenGraph out;
   out.file = file;

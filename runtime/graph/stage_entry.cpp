@@ -14,8 +14,9 @@ bool is_scalar(const Setting& setting) { return setting.kind == Setting::Kind::s
 /// Reads the line of one stage.
 class Reader {
  public:
-  Reader(const Setting::Entry& entry, const StageCatalogue& catalogue, Mistakes& mistakes)
-      : from_(&entry.value), catalogue_(&catalogue), mistakes_(&mistakes) {
+  Reader(const Setting::Entry& entry, const StageCatalogue& catalogue, bool whole,
+         Mistakes& mistakes)
+      : from_(&entry.value), catalogue_(&catalogue), mistakes_(&mistakes), whole_(whole) {
     out_.name = entry.key;
     out_.where = entry.where;
   }
@@ -62,6 +63,7 @@ class Reader {
     const auto* const use = from_->find("use");
     if (!use) {
       out_.doubtful = true;
+      if (!whole_) return;
       return complain(out_.where, who() + " does not say which stage it uses",
                       "write use: and one of the stages that 'mammograph inspect' lists");
     }
@@ -186,6 +188,7 @@ class Reader {
   const Setting* from_;
   const StageCatalogue* catalogue_;
   Mistakes* mistakes_;
+  bool whole_;
   StageEntry out_;
 };
 
@@ -196,7 +199,7 @@ std::string owner_of(const StageEntry& entry) { return "stage '" + entry.name + 
 bool is_kind(const StageEntry& entry, Kind kind) { return entry.info && entry.info->kind == kind; }
 
 std::vector<StageEntry> read_stages(const Setting& stages, const StageCatalogue& catalogue,
-                                    Mistakes& mistakes) {
+                                    bool whole, Mistakes& mistakes) {
   constexpr std::size_t most_stages = 1000;
   std::vector<StageEntry> out;
   for (const auto& entry : stages.entries) {
@@ -204,7 +207,7 @@ std::vector<StageEntry> read_stages(const Setting& stages, const StageCatalogue&
       mistakes.add(entry.where, "a graph has at most 1000 stages", "split it into several graphs");
       break;
     }
-    out.push_back(Reader(entry, catalogue, mistakes).read());
+    out.push_back(Reader(entry, catalogue, whole, mistakes).read());
   }
   return out;
 }

@@ -52,8 +52,8 @@ const std::vector<std::string>& stage_keys();
 void read_parameters(const Setting& line, StageEntry& entry, Mistakes& mistakes);
 
 /// Reads all stages, in the order of the text. Reports unknown stages and keys, and what the stages
-/// say of their parameters.
+/// say of their parameters. `whole`: false if a file is missing that may say the rest of a line.
 std::vector<StageEntry> read_stages(const Setting& stages, const StageCatalogue& catalogue,
-                                    Mistakes& mistakes);
+                                    bool whole, Mistakes& mistakes);
 
 }  // namespace mg

@@ -127,6 +127,7 @@ const Setting& Substitution::value_of(const std::string& name, const Where& used
     return fail(used, "'" + name + "' cannot be the name of a variable",
                 "write ${name}, or $${ for the characters ${");
   }
+  if (!variable && !whole_) return fail(used, {}, {});
   if (!variable) {
     const auto names = variables_->names();
     return fail(used, "there is no variable '" + name + "'",

@@ -18,8 +18,9 @@ namespace mg {
 /// "?", so that nobody complains of it again.
 class Substitution {
  public:
-  Substitution(const Variables& variables, Mistakes& mistakes)
-      : variables_(&variables), mistakes_(&mistakes) {}
+  /// `whole`: false if some variables could not be read, so that an unknown one is no mistake.
+  Substitution(const Variables& variables, bool whole, Mistakes& mistakes)
+      : variables_(&variables), mistakes_(&mistakes), whole_(whole) {}
 
   Setting operator()(const Setting& setting);
   /// Values of all variables; reports those that have none.
@@ -37,6 +38,7 @@ class Substitution {
 
   const Variables* variables_;
   Mistakes* mistakes_;
+  bool whole_;
   std::map<std::string, Setting> done_;
   std::vector<std::string> open_;  ///< variables being resolved, outermost first
   std::size_t spent_ = 0;          ///< on values made, to stop explosions

@@ -15,9 +15,11 @@
 namespace mg::contour {
 namespace {
 
+/// Empty if it is not there.
 std::filesystem::path data(const std::string& folder) {
   const auto* const root = std::getenv("MAMMOGRAPH_TEST_DATA");
-  return root ? std::filesystem::path(root) / folder : std::filesystem::path();
+  const auto path = std::filesystem::path(root ? root : "") / folder;
+  return root && std::filesystem::exists(path) ? path : std::filesystem::path();
 }
 
 std::vector<std::string> cells(const std::string& line, char separator) {

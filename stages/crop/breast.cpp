@@ -55,6 +55,19 @@ cv::Mat1b largest_part(const cv::Mat1b& mask) {
   return out;
 }
 
+/// The mask without what hangs on to it by something thin: the bright rims of scanned film run
+/// along a whole edge of the picture and touch the breast. Its own tips come back.
+cv::Mat1b without_rims(const cv::Mat1b& mask) {
+  const auto side = std::max(mask.cols, mask.rows) / 32 + 1;  // thicker than a rim
+  const auto square = cv::getStructuringElement(cv::MORPH_RECT, {side, side});
+  cv::Mat framed;  // beyond the edge of the picture there is neither rim nor breast
+  cv::copyMakeBorder(mask, framed, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
+  cv::morphologyEx(framed, framed, cv::MORPH_OPEN, square, {-1, -1}, 1, cv::BORDER_CONSTANT, 0);
+  cv::Mat1b out = largest_part(framed(cv::Rect(1, 1, mask.cols, mask.rows)).clone());
+  cv::dilate(out, out, square, {-1, -1}, 3);
+  return out & mask;
+}
+
 /// At the chest wall the picture ends in the midst of tissue, at the nipple it fades.
 bool brighter_at_right(const cv::Mat1b& gray, const cv::Mat1b& part) {
   cv::Mat tissue;
@@ -78,7 +91,7 @@ std::optional<Breast> find_breast(const Image& image, const BreastRule& rule) {
   const auto width = image.pixels.width, height = image.pixels.height;
   const auto factor = std::max(1, (std::max(width, height) + coarse_side - 1) / coarse_side);
   const auto gray = coarse(image, factor);
-  const auto part = largest_part(bright(gray, rule.threshold));
+  const auto part = largest_part(without_rims(bright(gray, rule.threshold)));
   const auto found = cv::boundingRect(part);
   const auto share = static_cast<double>(cv::countNonZero(part)) / part.total();
   if (found.empty() || share < rule.smallest) return {};

@@ -35,6 +35,17 @@ TEST(FindBreast, BoxesTheBreastAndNotTheFilmLabel) {
   EXPECT_FALSE(breast->wall_right);
 }
 
+TEST(FindBreast, LeavesOutTheBrightRimsOfScannedFilm) {
+  const auto film = picture(400, height, [](int x, int y) {
+    const bool rim = y < 10 || y >= height - 10 || x < 8;
+    return rim ? 250 : breast_at_left(x, y, height);
+  });
+  const auto breast = find_breast(film);
+  ASSERT_TRUE(breast);
+  // Of the rim at the left, as much stays beside the breast as its own tips may reach.
+  expect_near(breast->box, {0, 51, 200, 399}, height / 20 + 3);
+}
+
 TEST(FindBreast, TellsOnWhichSideTheChestWallIs) {
   const auto breast = find_breast(right_breast());
   ASSERT_TRUE(breast);

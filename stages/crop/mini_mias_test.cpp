@@ -14,9 +14,10 @@ namespace {
 
 std::vector<std::filesystem::path> pictures() {
   const auto* const data = std::getenv("MAMMOGRAPH_TEST_DATA");
-  if (!data) return {};
+  const auto folder = std::filesystem::path(data ? data : "") / "mini-mias";
   std::vector<std::filesystem::path> out;
-  for (const auto& entry : std::filesystem::directory_iterator(data + std::string("/mini-mias"))) {
+  if (!data || !std::filesystem::exists(folder)) return out;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".png") out.push_back(entry.path());
   }
   std::sort(out.begin(), out.end());

@@ -169,6 +169,22 @@ TEST(Draw, NamesOnEachEdgeTheValuesThatSomebodyReads) {
                         "tumor-overlap: truth tumor", "verdict-scores: label scores"));
 }
 
+TEST(Draw, NamesAValueOnceOnAnEdge) {
+  const FakeStages stages;
+  const auto out =
+      read_and_check({{"g.yaml",
+                       "mammograph: 1\nstages:\n"
+                       "  cases: {use: dataset.cases}\n"
+                       "  image: {use: dicom.decode, from: cases}\n"
+                       "  dark: {use: image.invert, from: image}\n"
+                       "  other: {use: image.invert, from: dark}\n"
+                       "  files: {use: write.png, from: other}\n"
+                       "  first: {use: write.png, from: other, inputs: {image: image.image}}\n"}},
+                     "g.yaml", stages);
+  ASSERT_TRUE(out.graph.has_value()) << out.told;
+  EXPECT_THAT(flows(*out.graph)[2].values, ::testing::ElementsAre("image"));
+}
+
 CheckedGraph small(const StageCatalogue& stages) {
   return read_and_check({{"small.yaml",
                           "mammograph: 1\nstages:\n"
