@@ -19,15 +19,17 @@ class Hold {
 
 }  // namespace
 
-BatchStation::BatchStation(tbb::flow::graph& graph, const Pass& pass, std::size_t at,
-                           std::size_t batch)
-    : pass_(pass),
+BatchStation::BatchStation(tbb::flow::graph& graph, Sentry& sentry, const Pass& pass,
+                           std::size_t at, std::size_t batch)
+    : sentry_(sentry),
+      pass_(pass),
       at_(at),
       work_(pass, at),
       batch_(batch),
       order_(graph),
-      node_(graph, tbb::flow::serial,
-            [this](const Ref& shipment, Node::gateway_type&) { receive(shipment); }) {
+      node_(graph, tbb::flow::serial, [this](const Ref& shipment, Node::gateway_type&) {
+        sentry_.watch([&] { receive(shipment); });
+      }) {
   tbb::flow::make_edge(order_.node(), node_);
 }
 
@@ -71,7 +73,7 @@ void BatchStation::fire(std::size_t count) {
   gathered_.erase(gathered_.begin(), end);
   auto hold = std::make_shared<Hold<Node::gateway_type>>(node_.gateway());
   pass_.crew.device().post([this, batch = std::move(batch), hold = std::move(hold)]() mutable {
-    work_on(batch);
+    sentry_.watch([&] { work_on(batch); });
     batch.clear();  // before the graph may end: samples still in here hold its tokens
     hold.reset();
   });

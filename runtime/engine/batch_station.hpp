@@ -9,7 +9,8 @@ namespace mg {
 
 class BatchStation final : public Station {
  public:
-  BatchStation(tbb::flow::graph& graph, const Pass& pass, std::size_t at, std::size_t batch);
+  BatchStation(tbb::flow::graph& graph, Sentry& sentry, const Pass& pass, std::size_t at,
+               std::size_t batch);
 
   tbb::flow::receiver<Ref>& in() override { return order_.node(); }
   tbb::flow::sender<Ref>& out() override { return tbb::flow::output_port<0>(node_); }
@@ -28,6 +29,7 @@ class BatchStation final : public Station {
   void work_on(const Members& batch);
   void send(const Ref& shipment);
 
+  Sentry& sentry_;
   const Pass& pass_;
   std::size_t at_;
   ModelWork work_;

@@ -1,7 +1,5 @@
 #include "runtime/engine/flow.hpp"
 
-#include <oneapi/tbb/task_arena.h>
-
 #include "runtime/engine/map_work.hpp"
 #include "runtime/engine/source_work.hpp"
 
@@ -11,8 +9,9 @@ Flow::Flow(const Pass& pass, Ledger& ledger, const std::vector<std::size_t>& bat
     : pass_(pass),
       ledger_(ledger),
       lose_(std::move(lose)),
+      sentry_(pass.gate),
       graph_(context_),
-      network_(graph_, pass, ledger, batches, [this](Body body) { return guard(std::move(body)); }),
+      network_(graph_, sentry_, pass, ledger, batches),
       tickets_(graph_, tbb::flow::unlimited, [](tbb::flow::continue_msg, auto&) {}),
       feeder_(graph_, tbb::flow::unlimited,
               [this](const Ticket& ticket, Feeder::output_ports_type& out) { feed(ticket, out); }) {
@@ -25,12 +24,8 @@ Flow::~Flow() { pass_.gate.stop(); }  // tokens that die with the graph let nobo
 std::string Flow::drive() {
   pass_.gate.start([this](Ticket ticket) { tickets_.gateway().try_put(ticket); });
   for (;;) {
-    try {
-      graph_.wait_for_all();
-    } catch (const std::exception& error) {
-      alarm(error.what());
-    }
-    if (auto text = alarmed(); !text.empty()) return text;
+    sentry_.watch([&] { graph_.wait_for_all(); });
+    if (auto fault = sentry_.fault(); !fault.empty()) return fault;
     if (complete()) return {};
     if (!pass_.gate.admit_one_when_idle() && !network_.flush()) return stall_report();
   }
@@ -40,20 +35,16 @@ std::string Flow::drive() {
 void Flow::feed(const Ticket& ticket, Feeder::output_ports_type& out) {
   const auto ordinal = next_++;
   if (lose_ && lose_(ordinal)) return;
-  try {
-    Ref listed, recalled;
-    tbb::this_task_arena::isolate([&] {
-      recalled = recall(pass_, ordinal, ticket);
-      if (recalled) return;
-      listed = list(pass_, ordinal, ticket);
-      const auto& lead = network_.lead();
-      for (std::size_t i = 1; i < lead.size(); ++i) map_samples(pass_, lead[i], *listed);
-    });
-    if (recalled) std::get<1>(out).try_put(recalled);
-    if (listed) std::get<0>(out).try_put(listed);
-  } catch (const std::exception& error) {
-    alarm(error.what());
-  }
+  Ref listed, recalled;
+  sentry_.watch_stage([&] {
+    recalled = recall(pass_, ordinal, ticket);
+    if (recalled) return;
+    listed = list(pass_, ordinal, ticket);
+    const auto& lead = network_.lead();
+    for (std::size_t i = 1; i < lead.size(); ++i) map_samples(pass_, lead[i], *listed);
+  });
+  if (recalled) std::get<1>(out).try_put(recalled);
+  if (listed) std::get<0>(out).try_put(listed);
 }
 
 bool Flow::complete() const {
@@ -64,29 +55,6 @@ std::string Flow::stall_report() const {
   return "the pass stalled after " + std::to_string(ledger_.closed()) + " of " +
          std::to_string(pass_.spec.order.size()) + " samples: nothing moves (" +
          pass_.gate.holds() + ")" + network_.waits();
-}
-
-/// Stages' exceptions have become fates long before; this is for the runtime's own. A library that
-/// a stage uses may wait for tasks of its own: not by starting ours meanwhile.
-Body Flow::guard(Body body) {
-  return [this, body = std::move(body)](Shipment& shipment) {
-    try {
-      tbb::this_task_arena::isolate([&] { body(shipment); });
-    } catch (const std::exception& error) {
-      alarm(error.what());
-    }
-  };
-}
-
-void Flow::alarm(const char* what) {
-  pass_.gate.stop();
-  const std::lock_guard lock(alarm_mutex_);
-  if (alarm_.empty()) alarm_ = std::string("internal fault: ") + what;
-}
-
-std::string Flow::alarmed() {
-  const std::lock_guard lock(alarm_mutex_);
-  return alarm_;
 }
 
 }  // namespace mg

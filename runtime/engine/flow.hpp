@@ -1,8 +1,6 @@
 // A pass as a oneTBB flow graph, driven to its end.
 #pragma once
 
-#include <mutex>
-
 #include "runtime/engine/network.hpp"
 
 namespace mg {
@@ -33,15 +31,10 @@ class Flow {
   bool complete() const;
   std::string stall_report() const;
 
-  Body guard(Body body);
-  void alarm(const char* what);
-  std::string alarmed();
-
   const Pass& pass_;
   const Ledger& ledger_;
   Lose lose_;
-  std::mutex alarm_mutex_;
-  std::string alarm_;
+  Sentry sentry_;
   std::atomic<std::uint64_t> next_ = 0;  ///< ordinal of the next sample to be listed
 
   tbb::task_group_context context_;

@@ -5,18 +5,20 @@
 
 namespace mg {
 
-JoinStation::JoinStation(tbb::flow::graph& graph, std::string name, std::vector<Branch> from,
-                         Merge merge)
+JoinStation::JoinStation(tbb::flow::graph& graph, Sentry& sentry, std::string name,
+                         std::vector<Branch> from, Merge merge)
     : name_(std::move(name)),
       from_(std::move(from)),
       merge_(std::move(merge)),
       node_(graph, tbb::flow::unlimited,
-            [this](const Ref& shipment, Node::output_ports_type& ports) {
-              const auto branches = receive(shipment);
-              if (!branches.empty()) std::get<0>(ports).try_put(merge_(branches));
+            [this, &sentry](const Ref& shipment, Node::output_ports_type& ports) {
+              sentry.watch([&] {
+                const auto branches = add(shipment);
+                if (!branches.empty()) std::get<0>(ports).try_put(merge_(branches));
+              });
             }) {}
 
-JoinStation::Branches JoinStation::receive(const Ref& shipment) {
+JoinStation::Branches JoinStation::add(const Ref& shipment) {
   const auto branch = std::find_if(from_.begin(), from_.end(),
                                    [&](const Branch& b) { return b.node == shipment->from; });
   if (branch == from_.end()) return {};  // cannot be; if it is, the pass stalls and says so

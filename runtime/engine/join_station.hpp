@@ -18,7 +18,8 @@ class JoinStation final : public Station {
     std::size_t node = 0;
     std::string name;
   };
-  JoinStation(tbb::flow::graph& graph, std::string name, std::vector<Branch> from, Merge merge);
+  JoinStation(tbb::flow::graph& graph, Sentry& sentry, std::string name, std::vector<Branch> from,
+              Merge merge);
 
   tbb::flow::receiver<Ref>& in() override { return node_; }
   tbb::flow::sender<Ref>& out() override { return tbb::flow::output_port<0>(node_); }
@@ -30,7 +31,7 @@ class JoinStation final : public Station {
   using Waiting = tbb::concurrent_hash_map<std::uint64_t, Branches>;
 
   /// Adds the shipment to those that wait. Returns all of them if it was the last one missing.
-  Branches receive(const Ref& shipment);
+  Branches add(const Ref& shipment);
 
   std::string name_;
   std::vector<Branch> from_;

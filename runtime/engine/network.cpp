@@ -5,12 +5,12 @@
 
 namespace mg {
 
-Network::Network(tbb::flow::graph& graph, const Pass& pass, Ledger& ledger,
-                 const std::vector<std::size_t>& batches, Guard guard)
+Network::Network(tbb::flow::graph& graph, Sentry& sentry, const Pass& pass, Ledger& ledger,
+                 const std::vector<std::size_t>& batches)
     : graph_(graph),
+      sentry_(sentry),
       pass_(pass),
       batches_(batches),
-      guard_(std::move(guard)),
       lead_(chain_from(0)),
       inlets_(batches.size() + 1),
       outlets_(batches.size()),
@@ -31,7 +31,7 @@ Network::Network(tbb::flow::graph& graph, const Pass& pass, Ledger& ledger,
 
 template <class S, class... Args>
 S& Network::add(Args&&... args) {
-  auto station = std::make_unique<S>(graph_, std::forward<Args>(args)...);
+  auto station = std::make_unique<S>(graph_, sentry_, std::forward<Args>(args)...);
   auto& out = *station;
   stations_.push_back(std::move(station));
   return out;
@@ -63,9 +63,9 @@ std::vector<std::size_t> Network::chain_from(std::size_t node) const {
 Station& Network::make_station(std::size_t node) {
   const auto name = "stage '" + pass_.node(node).name + "'";
   if (is_free(node)) {
-    return add<FreeStation>(guard_([this, chain = chain_from(node)](Shipment& shipment) {
+    return add<FreeStation>([this, chain = chain_from(node)](Shipment& shipment) {
       for (const auto link : chain) map_samples(pass_, link, shipment);
-    }));
+    });
   }
   if (batches_[node] > 0) {
     auto& station = add<BatchStation>(pass_, node, batches_[node]);
@@ -74,10 +74,10 @@ Station& Network::make_station(std::size_t node) {
   }
   if (pass_.crew.is_sink(node)) {
     auto& sink = *sinks_.emplace_back(node, std::make_unique<SinkWork>(pass_, node)).second;
-    return add<OrderedStation>(name, guard_([&sink](Shipment& shipment) { sink.add(shipment); }));
+    return add<OrderedStation>(name, [&sink](Shipment& shipment) { sink.add(shipment); });
   }
   return add<OrderedStation>(
-      name, guard_([this, node](Shipment& shipment) { map_samples(pass_, node, shipment); }));
+      name, [this, node](Shipment& shipment) { map_samples(pass_, node, shipment); });
 }
 
 Station& Network::make_join(std::string name, const std::vector<std::size_t>& from,
@@ -102,8 +102,8 @@ void Network::place(std::size_t node) {
 }
 
 void Network::place_ledger(Ledger& ledger) {
-  auto& station = add<OrderedStation>(
-      "the ledger", guard_([&ledger](Shipment& shipment) { ledger.close(shipment); }));
+  auto& station =
+      add<OrderedStation>("the ledger", [&ledger](Shipment& shipment) { ledger.close(shipment); });
   inlets_.back() = &station.in();
   if (pass_.layout.leaves.size() < 2) return;
   auto& joined = make_join("the ledger", pass_.layout.leaves, settle);

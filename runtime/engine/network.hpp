@@ -14,11 +14,9 @@ namespace mg {
 
 class Network {
  public:
-  using Guard = std::function<Body(Body)>;  ///< makes of a body one that does not throw
-
   /// `batches`: by node, see batch_sizes().
-  Network(tbb::flow::graph& graph, const Pass& pass, Ledger& ledger,
-          const std::vector<std::size_t>& batches, Guard guard);
+  Network(tbb::flow::graph& graph, Sentry& sentry, const Pass& pass, Ledger& ledger,
+          const std::vector<std::size_t>& batches);
 
   /// The source and the maps after it: whoever lists a sample does their work at once.
   const std::vector<std::size_t>& lead() const { return lead_; }
@@ -44,9 +42,9 @@ class Network {
   S& add(Args&&... args);
 
   tbb::flow::graph& graph_;
+  Sentry& sentry_;
   const Pass& pass_;
   const std::vector<std::size_t>& batches_;
-  Guard guard_;
   std::vector<std::size_t> lead_;
   std::vector<std::unique_ptr<Station>> stations_;
   std::vector<std::pair<std::size_t, std::unique_ptr<SinkWork>>> sinks_;

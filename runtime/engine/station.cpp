@@ -2,15 +2,18 @@
 
 namespace mg {
 
-FreeStation::FreeStation(tbb::flow::graph& graph, Body body)
-    : node_(graph, tbb::flow::unlimited, [body = std::move(body)](const Ref& shipment) {
-        body(*shipment);
+FreeStation::FreeStation(tbb::flow::graph& graph, Sentry& sentry, Body body)
+    : node_(graph, tbb::flow::unlimited, [&sentry, body = std::move(body)](const Ref& shipment) {
+        sentry.watch_stage([&] { body(*shipment); });
         return shipment;
       }) {}
 
-BranchStation::BranchStation(tbb::flow::graph& graph, const SlotSet& keep)
-    : node_(graph, tbb::flow::unlimited,
-            [&keep](const Ref& shipment) noexcept { return copy(*shipment, keep); }) {}
+BranchStation::BranchStation(tbb::flow::graph& graph, Sentry& sentry, const SlotSet& keep)
+    : node_(graph, tbb::flow::unlimited, [&sentry, &keep](const Ref& shipment) noexcept {
+        auto out = shipment;
+        sentry.watch([&] { out = copy(*shipment, keep); });
+        return out;
+      }) {}
 
 Order::Order(tbb::flow::graph& graph)
     : node_(graph, [this](const Ref& shipment) {
@@ -25,11 +28,11 @@ std::string Order::waits(const std::string& name) const {
          std::to_string(held) + " that come after it";
 }
 
-OrderedStation::OrderedStation(tbb::flow::graph& graph, std::string name, Body body)
+OrderedStation::OrderedStation(tbb::flow::graph& graph, Sentry& sentry, std::string name, Body body)
     : name_(std::move(name)),
       order_(graph),
-      node_(graph, tbb::flow::serial, [this, body = std::move(body)](const Ref& shipment) {
-        body(*shipment);
+      node_(graph, tbb::flow::serial, [this, &sentry, body = std::move(body)](const Ref& shipment) {
+        sentry.watch_stage([&] { body(*shipment); });
         order_.note_served();
         return shipment;
       }) {

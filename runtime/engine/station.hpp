@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 
+#include "runtime/engine/sentry.hpp"
 #include "runtime/engine/shipment.hpp"
 
 namespace mg {
@@ -21,13 +22,13 @@ class Station {
   virtual std::string waits() const { return {}; }  ///< for what, and what it holds; empty: nothing
 };
 
-/// What a station does with a shipment before it goes on. Must not throw.
+/// What a station does with a shipment before it goes on.
 using Body = std::function<void(Shipment&)>;
 
 /// Many shipments at once, in any order.
 class FreeStation final : public Station {
  public:
-  FreeStation(tbb::flow::graph& graph, Body body);
+  FreeStation(tbb::flow::graph& graph, Sentry& sentry, Body body);
   tbb::flow::receiver<Ref>& in() override { return node_; }
   tbb::flow::sender<Ref>& out() override { return node_; }
 
@@ -39,7 +40,7 @@ class FreeStation final : public Station {
 /// in the thread that sends it; no task is worth the while.
 class BranchStation final : public Station {
  public:
-  BranchStation(tbb::flow::graph& graph, const SlotSet& keep);
+  BranchStation(tbb::flow::graph& graph, Sentry& sentry, const SlotSet& keep);
   tbb::flow::receiver<Ref>& in() override { return node_; }
   tbb::flow::sender<Ref>& out() override { return node_; }
 
@@ -63,7 +64,7 @@ class Order {
 /// One shipment after the other, in the order of the pass. A serial node alone keeps no order.
 class OrderedStation final : public Station {
  public:
-  OrderedStation(tbb::flow::graph& graph, std::string name, Body body);
+  OrderedStation(tbb::flow::graph& graph, Sentry& sentry, std::string name, Body body);
   tbb::flow::receiver<Ref>& in() override { return order_.node(); }
   tbb::flow::sender<Ref>& out() override { return node_; }
   std::string waits() const override { return order_.waits(name_); }

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "runtime/graph/draw_look.hpp"
-#include "runtime/graph/flow.hpp"
+#include "runtime/graph/edge_values.hpp"
 
 namespace mg {
 
@@ -48,7 +48,7 @@ std::string draw_dot(const CheckedGraph& graph) {
       "  edge [color=\"{}\", fontname=\"Helvetica\", fontsize=9];\n",
       for_dot(graph.name), line_color, line_color);
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) text += dot_node(i, graph.nodes[i]);
-  for (const auto& flow : flows(graph)) {
+  for (const auto& flow : edge_values(graph)) {
     text +=
         fmt::format("  n{} -> n{} [label=\"{}\"];\n", flow.from, flow.to, for_dot(label_of(flow)));
   }
@@ -58,7 +58,7 @@ std::string draw_dot(const CheckedGraph& graph) {
 std::string draw_mermaid(const CheckedGraph& graph) {
   std::string text = "flowchart TD\n";
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) text += mermaid_node(i, graph.nodes[i]);
-  for (const auto& flow : flows(graph)) {
+  for (const auto& flow : edge_values(graph)) {
     const auto label = label_of(flow);
     text += label.empty()
                 ? fmt::format("  n{} --> n{}\n", flow.from, flow.to)

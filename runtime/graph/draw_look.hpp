@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "runtime/graph/flow.hpp"
+#include "runtime/graph/edge_values.hpp"
 
 namespace mg {
 
@@ -38,7 +38,7 @@ inline Look look_of(const Node& node) {
 }
 
 /// "image, truth"
-inline std::string label_of(const Flow& flow) {
+inline std::string label_of(const EdgeValues& flow) {
   std::string text;
   for (const auto& value : flow.values) text += (text.empty() ? "" : ", ") + value;
   return text;

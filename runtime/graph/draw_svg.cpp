@@ -4,7 +4,7 @@
 
 #include "runtime/graph/draw.hpp"
 #include "runtime/graph/draw_look.hpp"
-#include "runtime/graph/flow.hpp"
+#include "runtime/graph/edge_values.hpp"
 #include "runtime/graph/layers.hpp"
 
 namespace mg {
@@ -43,7 +43,7 @@ std::string for_xml(const std::string& text) {
 
 class Picture {
  public:
-  explicit Picture(const CheckedGraph& graph) : graph_(&graph), edges_(flows(graph)) {
+  explicit Picture(const CheckedGraph& graph) : graph_(&graph), edges_(edge_values(graph)) {
     std::vector<Arrow> arrows;
     for (const auto& edge : edges_) arrows.push_back({edge.from, edge.to});
     layout_ = arrange(graph.nodes.size(), arrows);
@@ -121,7 +121,7 @@ class Picture {
   }
 
   const CheckedGraph* graph_;
-  std::vector<Flow> edges_;
+  std::vector<EdgeValues> edges_;
   Layering layout_;
   double box_width_ = narrowest_box;
 };

@@ -20,7 +20,7 @@ namespace {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    auto name = (fs::temp_directory_path() / "mammograph-XXXXXX").string();
+    auto name = (fs::temp_directory_path() / ("mammograph-" + std::string(6, 'X'))).string();
     if (::mkdtemp(name.data())) path_ = name;
   }
   ~ScratchFolder() {

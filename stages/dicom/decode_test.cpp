@@ -189,6 +189,15 @@ TEST(DicomDecode, TellsSideAndView) {
   });
   EXPECT_EQ(coded.side, Side::left);
   EXPECT_EQ(coded.view, "CC");
+  const auto view_of = [](const char* orientation) {
+    return decoded({}, Voi::none,
+                   [&](DcmDataset& data) {
+                     data.putAndInsertString(DCM_PatientOrientation, orientation);
+                   })
+        .view;
+  };
+  EXPECT_EQ(view_of("MLO"), "MLO") << "as in CBIS-DDSM";
+  EXPECT_EQ(view_of("A\\R"), "");
 }
 
 class DicomFile : public ::testing::Test {

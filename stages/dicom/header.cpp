@@ -165,7 +165,8 @@ Spacing read_spacing(DcmItem& item) {
   return {at_detector.x_mm / factor, at_detector.y_mm / factor};
 }
 
-/// ViewPosition, else the code of the view (PS3.16, context group 4014; SNOMED RT and CT).
+/// ViewPosition, else the code of the view (PS3.16, context group 4014; SNOMED RT and CT), else
+/// PatientOrientation where it holds a view instead of directions, as in CBIS-DDSM.
 std::string read_view(DcmItem& item) {
   if (auto view = text_of(item, DCM_ViewPosition); !view.empty()) return view;
   constexpr std::array<std::pair<const char*, const char*>, 8> codes = {{{"R-10242", "CC"},
@@ -177,10 +178,15 @@ std::string read_view(DcmItem& item) {
                                                                          {"R-10228", "LM"},
                                                                          {"399352003", "LM"}}};
   DcmItem* code = nullptr;
-  if (item.findAndGetSequenceItem(DCM_ViewCodeSequence, code, 0).bad()) return {};
-  const auto value = text_of(*code, DCM_CodeValue);
+  if (item.findAndGetSequenceItem(DCM_ViewCodeSequence, code, 0).good()) {
+    const auto value = text_of(*code, DCM_CodeValue);
+    for (const auto& [known, view] : codes) {
+      if (value == known) return view;
+    }
+  }
+  const auto orientation = text_of(item, DCM_PatientOrientation);
   for (const auto& [known, view] : codes) {
-    if (value == known) return view;
+    if (orientation == view) return view;
   }
   return {};
 }

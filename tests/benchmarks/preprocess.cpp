@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
   const int rounds = argc > 2 ? std::stoi(argv[2]) : 3;
   mg::Texts texts;
   mg::Mistakes mistakes;
-  const mg::Catalogue catalogue({{MG_PLUGINS, "the build"}});
+  const mg::Catalogue catalogue(std::vector<mg::PluginPlace>{{MG_PLUGINS, "the build"}});
   const auto written = mg::read_graph(MG_GRAPHS "/preprocess.yaml",
                                       {"root=" + std::string(argv[1])}, texts, mistakes);
   const auto graph = mg::check_graph(written, catalogue, mistakes);

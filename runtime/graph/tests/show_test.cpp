@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/graph/draw.hpp"
-#include "runtime/graph/flow.hpp"
+#include "runtime/graph/edge_values.hpp"
 #include "runtime/graph/inspect.hpp"
 #include "runtime/graph/layers.hpp"
 #include "runtime/graph/tests/sketch.hpp"
@@ -156,7 +156,7 @@ TEST(Draw, NamesOnEachEdgeTheValuesThatSomebodyReads) {
   const FakeStages stages;
   const auto graph = two_stage(stages);
   std::vector<std::string> told;
-  for (const auto& flow : flows(graph)) {
+  for (const auto& flow : edge_values(graph)) {
     std::string text = graph.nodes[flow.from].name + "-" + graph.nodes[flow.to].name + ":";
     for (const auto& value : flow.values) text += " " + value;
     told.push_back(text);
@@ -182,7 +182,7 @@ TEST(Draw, NamesAValueOnceOnAnEdge) {
                        "  first: {use: write.png, from: other, inputs: {image: image.image}}\n"}},
                      "g.yaml", stages);
   ASSERT_TRUE(out.graph.has_value()) << out.told;
-  EXPECT_THAT(flows(*out.graph)[2].values, ::testing::ElementsAre("image"));
+  EXPECT_THAT(edge_values(*out.graph)[2].values, ::testing::ElementsAre("image"));
 }
 
 CheckedGraph small(const StageCatalogue& stages) {

@@ -1,13 +1,10 @@
 #include "stages/support/torch/layers.hpp"
 
-#include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/hardtanh.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/mean.h>
-#include <ATen/ops/relu.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/silu.h>
 #include <ATen/ops/zeros.h>
@@ -15,10 +12,10 @@
 #include <cmath>
 #include <vector>
 
+#include "stages/support/torch/depthwise.hpp"
+
 namespace mg::net {
 namespace {
-
-constexpr double norm_epsilon = 1e-5;
 
 /// A mask of 0 and 1 / (1 - probability), drawn on the host.
 at::Tensor drop_mask(const std::vector<std::int64_t>& shape, double probability, Random& random) {
@@ -33,20 +30,6 @@ at::Tensor drop_mask(const std::vector<std::int64_t>& shape, double probability,
 
 }  // namespace
 
-at::Tensor activate(const at::Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::relu:
-      return at::relu(x);
-    case Activation::relu6:
-      return at::hardtanh(x, 0, 6);
-    case Activation::silu:
-      return at::silu(x);
-    case Activation::none:
-      break;
-  }
-  return x;
-}
-
 ConvNorm::ConvNorm(const Builder& builder, ConvShape shape, Activation activation)
     : shape_(shape), activation_(activation) {
   const auto fan_out = static_cast<double>(shape.kernel * shape.kernel * shape.out / shape.groups);
@@ -54,21 +37,19 @@ ConvNorm::ConvNorm(const Builder& builder, ConvShape shape, Activation activatio
       builder[0].normal("weight", {shape.out, shape.in / shape.groups, shape.kernel, shape.kernel},
                         std::sqrt(2 / fan_out));
   const auto norm = builder[1];
-  scale_ = norm.constant("weight", {shape.out}, 1);
-  shift_ = norm.constant("bias", {shape.out}, 0);
-  mean_ = norm.buffer("running_mean", at::zeros({shape.out}, at::kFloat));
-  variance_ = norm.buffer("running_var", at::full({shape.out}, 1, at::kFloat));
+  norm_.scale = norm.constant("weight", {shape.out}, 1);
+  norm_.shift = norm.constant("bias", {shape.out}, 0);
+  norm_.mean = norm.buffer("running_mean", at::zeros({shape.out}, at::kFloat));
+  norm_.variance = norm.buffer("running_var", at::full({shape.out}, 1, at::kFloat));
   batches_ = norm.buffer("num_batches_tracked", at::zeros({}, at::kLong));
 }
 
 at::Tensor ConvNorm::operator()(const at::Tensor& x, const Mode& mode) const {
   const auto padding = (shape_.kernel - 1) / 2;
-  const auto y = at::conv2d(x, weight_, {}, shape_.stride, padding, 1, shape_.groups);
-  const bool of_batch = mode.norm_momentum.has_value();
-  if (of_batch) batches_.add_(1);
-  return activate(at::batch_norm(y, scale_, shift_, mean_, variance_, of_batch,
-                                 mode.norm_momentum.value_or(0), norm_epsilon, true),
-                  activation_);
+  const auto y = shape_.groups > 1 ? depthwise(x, weight_, shape_.stride)
+                                   : at::conv2d(x, weight_, {}, shape_.stride, padding);
+  if (mode.norm_momentum) batches_.add_(1);
+  return norm_activate(y, norm_, mode.norm_momentum.value_or(-1), activation_);
 }
 
 SqueezeExcitation::SqueezeExcitation(const Builder& builder, std::int64_t channels,

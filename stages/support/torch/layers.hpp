@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "stages/support/torch/fused_norm.hpp"
 #include "stages/support/torch/weights.hpp"
 
 namespace mg::net {
@@ -22,10 +23,7 @@ struct Mode {
   static Mode calibrate(int batch) { return {nullptr, 1.0 / (batch + 1)}; }
 };
 
-enum class Activation : std::uint8_t { none, relu, relu6, silu };
-
-at::Tensor activate(const at::Tensor& x, Activation activation);
-
+/// groups: 1, or `in` for one filter a channel.
 struct ConvShape {
   std::int64_t in = 0, out = 0, kernel = 1, stride = 1, groups = 1;
 };
@@ -44,7 +42,8 @@ class ConvNorm {
  private:
   ConvShape shape_;
   Activation activation_;
-  at::Tensor weight_, scale_, shift_, mean_, variance_, batches_;
+  at::Tensor weight_, batches_;
+  NormTensors norm_;
 };
 
 /// Squeeze and excitation (Hu et al. 2018): each channel is scaled by a gate computed from the

@@ -90,10 +90,14 @@ MG_INLINE void gradient(const float* x, const float* dy, Block block, Affinity z
 template <class Work>
 MG_INLINE void chosen(Activation activation, const Work& work) {
   switch (activation) {
-    case Activation::none: return work(None());
-    case Activation::relu: return work(Relu());
-    case Activation::relu6: return work(Relu6());
-    case Activation::silu: return work(Silu());
+    case Activation::none:
+      return work(None());
+    case Activation::relu:
+      return work(Relu());
+    case Activation::relu6:
+      return work(Relu6());
+    case Activation::silu:
+      return work(Silu());
   }
 }
 
@@ -118,25 +122,27 @@ MG_SIMD void block_statistics(const float* x, Block block, float* __restrict mea
 }
 
 MG_SIMD void block_apply(const float* x, Block block, Affinity z, Activation activation, float* y) {
-  chosen(activation, [&](auto a) __attribute__((always_inline)) {
-    apply<decltype(a)>(x, block, z, y);
-  });
+  chosen(
+      activation, [&](auto a)
+                      __attribute__((always_inline)) { apply<decltype(a)>(x, block, z, y); });
 }
 
 MG_SIMD void block_gradient_sums(const float* x, const float* dy, Block block, Affinity z,
                                  const float* mean, Activation activation, float* sum,
                                  float* product) {
-  chosen(activation, [&](auto a) __attribute__((always_inline)) {
-    gradient_sums<decltype(a)>(x, dy, block, z, mean, sum, product);
-  });
+  chosen(
+      activation, [&](auto a) __attribute__((always_inline)) {
+        gradient_sums<decltype(a)>(x, dy, block, z, mean, sum, product);
+      });
 }
 
 MG_SIMD void block_gradient(const float* x, const float* dy, Block block, Affinity z,
                             const float* mean, const float* slope, const float* offset,
                             Activation activation, float* dx) {
-  chosen(activation, [&](auto a) __attribute__((always_inline)) {
-    gradient<decltype(a)>(x, dy, block, z, mean, slope, offset, dx);
-  });
+  chosen(
+      activation, [&](auto a) __attribute__((always_inline)) {
+        gradient<decltype(a)>(x, dy, block, z, mean, slope, offset, dx);
+      });
 }
 
 }  // namespace mg::net

@@ -1,4 +1,4 @@
-#include "runtime/graph/flow.hpp"
+#include "runtime/graph/edge_values.hpp"
 
 #include <algorithm>
 #include <set>
@@ -36,14 +36,14 @@ std::vector<Slots> made(const CheckedGraph& graph) {
 
 }  // namespace
 
-std::vector<Flow> flows(const CheckedGraph& graph) {
+std::vector<EdgeValues> edge_values(const CheckedGraph& graph) {
   const auto needed = needs(graph);
   const auto there = made(graph);
-  std::vector<Flow> out;
+  std::vector<EdgeValues> out;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     auto open = needed[i];
     for (const auto from : graph.nodes[i].from) {
-      Flow flow{from, i, {}};
+      EdgeValues flow{from, i, {}};
       for (const auto slot : there[from]) {
         if (open.erase(slot) == 0) continue;
         flow.values.push_back(graph.slots[static_cast<std::size_t>(slot)].name);

@@ -9,13 +9,13 @@
 
 namespace mg {
 
-struct Flow {
+struct EdgeValues {
   std::size_t from = 0, to = 0;     ///< nodes
   std::vector<std::string> values;  ///< their names, sorted
 };
 
 /// All edges, in the order of the nodes they lead to. A value that reaches a stage on two ways is
 /// named on the first.
-std::vector<Flow> flows(const CheckedGraph& graph);
+std::vector<EdgeValues> edge_values(const CheckedGraph& graph);
 
 }  // namespace mg
