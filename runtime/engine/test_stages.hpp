@@ -29,10 +29,14 @@ inline double chance_of(const std::string& stage, const Context& context) {
   return Random(combine(stable_hash(stage), stable_hash(context.identity().key))).uniform();
 }
 
-/// Threads overtake each other now and then.
+/// Threads overtake each other now and then. Mostly by working longer: on a busy machine a thread
+/// that yields may not be back soon.
 inline void dawdle(const Context& context) {
-  const auto turns = stable_hash(context.identity().key) % 8;
-  for (std::uint64_t i = 0; i < turns; ++i) std::this_thread::yield();
+  const auto hash = stable_hash(context.identity().key);
+  if (hash % 32 == 0) std::this_thread::yield();
+  std::uint64_t x = hash;
+  for (std::uint64_t i = 0; i < hash % 512; ++i) x = mix(x);
+  if (x == 0) std::this_thread::yield();  // so that the loop is not idle
 }
 
 /// Passes on, drops, multiplies or fails, each in several manners.

@@ -2,6 +2,8 @@
 
 #include <dcmtk/config/osconfig.h>
 
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmjpeg/djencode.h>
@@ -175,6 +177,27 @@ void put_picture(Writer out, const DicomOptions& options, int width, int height)
       .text(DCM_WindowWidth, decimal(window_width));
 }
 
+/// DCMTK leaves the byte that makes a JPEG-LS codestream even as it finds it in memory. The same
+/// seed is to give the same bytes, so it becomes zero.
+void settle_padding(DcmDataset& data, E_TransferSyntax syntax) {
+  DcmElement* element = nullptr;
+  if (!DcmXfer(syntax).isEncapsulated() || data.findAndGetElement(DCM_PixelData, element).bad()) {
+    return;
+  }
+  DcmPixelSequence* sequence = nullptr;
+  auto& pixels = dynamic_cast<DcmPixelData&>(*element);
+  Writer::check(pixels.getEncapsulatedRepresentation(syntax, nullptr, sequence));
+  for (unsigned long i = 1; i < sequence->card(); ++i) {  // item 0 is the offset table
+    DcmPixelItem* item = nullptr;
+    Uint8* bytes = nullptr;
+    Writer::check(sequence->getItem(item, i));
+    Writer::check(item->getUint8Array(bytes));
+    const auto n = item->getLength();
+    const bool padded = n >= 3 && bytes[n - 3] == 0xFF && bytes[n - 2] == 0xD9;  // end of image
+    if (padded) bytes[n - 1] = 0;
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> encodings() { return {"raw", "rle", "jpeg_lossless", "jpeg_ls"}; }
@@ -200,6 +223,7 @@ void write_dicom(const std::filesystem::path& file, const View& view,
   }
   const auto syntax = syntax_of(options.encoding);
   Writer::check(data.chooseRepresentation(syntax, nullptr));
+  settle_padding(data, syntax);
   const auto saved = format.saveFile(file.c_str(), syntax);
   if (saved.bad()) {
     throw Error("cannot write " + file.string() + ": " + saved.text(),
