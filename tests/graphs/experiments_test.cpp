@@ -15,7 +15,8 @@ using ::testing::HasSubstr;
 /// Little networks on little pictures: what they learn is no matter here.
 constexpr auto little =
     " --set stages.cases.patients=10 --set stages.cases.height=160 --set stages.cases.width=128"
-    " --set size=64 --set stages.verdict.train.epochs=1 --set stages.verdict.train.batch=8";
+    " --set size=64 --set stages.verdict.train.epochs=1 --set stages.verdict.train.batch=8"
+    " --device-threads 1";  // tests run side by side
 constexpr auto little_two_stage =
     " --set stages.tumor.train.epochs=1 --set stages.tumor.train.batch=8 "
     "--set stages.roi.size_px=32";

@@ -29,7 +29,7 @@ class RealData : public InAFolder {
   }
 };
 
-constexpr auto brief = " --set size=64 --set stages.verdict.train.epochs=1 ";
+constexpr auto brief = " --device-threads 1 --set size=64 --set stages.verdict.train.epochs=1 ";
 constexpr auto brief_two_stage = " --set stages.tumor.train.epochs=1 --set stages.roi.size_px=32 ";
 
 TEST_F(RealData, MiniMiasRunsThroughBothGraphs) {
