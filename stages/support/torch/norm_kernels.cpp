@@ -109,10 +109,11 @@ MG_SIMD void block_statistics(const float* x, Block block, float* __restrict mea
   std::fill_n(squares, block.channels, 0.0F);
   const auto* row = x;
   for (std::int64_t r = 0; r < block.rows; ++r, row += block.channels) {
-    for (std::int64_t c = 0; c < block.channels; ++c) mean[c] += row[c];
+    for (std::int64_t c = 0; c < block.channels; ++c) mean[c] += row[c] - x[c];
   }
+  // Sums are taken relative to the first row, so that they stay small where the mean is large.
   const auto share = 1.0F / static_cast<float>(block.rows);
-  for (std::int64_t c = 0; c < block.channels; ++c) mean[c] *= share;
+  for (std::int64_t c = 0; c < block.channels; ++c) mean[c] = x[c] + mean[c] * share;
   row = x;
   for (std::int64_t r = 0; r < block.rows; ++r, row += block.channels) {
     for (std::int64_t c = 0; c < block.channels; ++c) {
