@@ -47,7 +47,9 @@ class Parser {
   CLI::App* command(const std::string& name, const std::string& doc, Command command) {
     auto* sub = app_.add_subcommand(name, doc);
     sub->callback([this, command] { line_.command = command; });
-    sub->add_option("--plugins", line_.plugins, "Folders or files of plugins, searched first");
+    sub->add_option("--plugins", line_.plugins,
+                    "A folder or file of plugins, searched first; may be repeated")
+        ->allow_extra_args(false);
     return sub;
   }
 

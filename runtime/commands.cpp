@@ -61,14 +61,19 @@ std::unique_ptr<Loaded> load(const CommandLine& line) {
 }
 
 int tell_mistakes(const Loaded& loaded, bool json) {
-  if (json) std::cout << render_json(loaded.mistakes) << "\n";
-  else std::cerr << render(loaded.mistakes, loaded.texts);
+  if (json)
+    std::cout << render_json(loaded.mistakes) << "\n";
+  else
+    std::cerr << render(loaded.mistakes, loaded.texts);
   return exit_wrong_input;
 }
 
 int check(const CommandLine& line, const Loaded& loaded) {
-  if (line.json) std::cout << render_json(loaded.mistakes) << "\n";
-  else std::cout << line.graph.string() << ": no mistakes, " << loaded.graph->nodes.size() << " stages\n";
+  if (line.json)
+    std::cout << render_json(loaded.mistakes) << "\n";
+  else
+    std::cout << line.graph.string() << ": no mistakes, " << loaded.graph->nodes.size()
+              << " stages\n";
   return exit_ok;
 }
 
@@ -76,15 +81,15 @@ int show_plan(const CheckedGraph& graph) {
   std::vector<bool> has_weights;
   for (const auto& node : graph.nodes) {
     const bool learns = node.info->kind == Kind::model && node.info->trainable;
-    has_weights.push_back(
-        learns && !std::get<std::unique_ptr<Model>>(node.make().stage)->weights().empty());
+    has_weights.push_back(learns &&
+                          !std::get<std::unique_ptr<Model>>(node.make().stage)->weights().empty());
   }
   std::cout << describe(make_plan(graph, has_weights, Purpose::evaluate), graph);
   return exit_ok;
 }
 
 int show_drawing(const CheckedGraph& graph, const std::string& format) {
-  std::cout << (format == "dot" ? draw_dot(graph)
+  std::cout << (format == "dot"   ? draw_dot(graph)
                 : format == "svg" ? draw_svg(graph)
                                   : draw_mermaid(graph));
   return exit_ok;
@@ -117,10 +122,14 @@ int perform(const CommandLine& line) {
   const auto loaded = load(line);
   if (!loaded->graph) return tell_mistakes(*loaded, line.json);
   switch (line.command) {
-    case Command::check: return check(line, *loaded);
-    case Command::plan: return show_plan(*loaded->graph);
-    case Command::draw: return show_drawing(*loaded->graph, line.format);
-    default: return execute(line, *loaded->graph, *loaded->catalogue);
+    case Command::check:
+      return check(line, *loaded);
+    case Command::plan:
+      return show_plan(*loaded->graph);
+    case Command::draw:
+      return show_drawing(*loaded->graph, line.format);
+    default:
+      return execute(line, *loaded->graph, *loaded->catalogue);
   }
 }
 

@@ -75,11 +75,16 @@ std::vector<std::uint16_t> read_native(Bytes value, const Header& header, bool b
   return words;
 }
 
-/// A JPEG stream of another size than the header's would be stretched or overrun the frame.
-void require_same_size(const PixelElement& pixels, const Header& header) {
-  if (pixels.fragments.empty()) throw Error("the file holds no compressed picture");
-  const auto frame = find_jpeg_frame(pixels.fragments.front());
-  if (!frame || frame->height == 0) return;  // no JPEG, or a height that follows the picture
+/// A JPEG stream of another kind than the header's would be stretched or overrun the frame.
+void require_same_picture(const PixelElement& pixels, const Header& header) {
+  const auto frame =
+      pixels.fragments.empty() ? std::nullopt : find_jpeg_frame(pixels.fragments.front());
+  if (!frame || frame->channels != 1 || frame->bits > header.bits_allocated) {
+    throw Error("the compressed pixels are no gray JPEG picture of at most " +
+                    std::to_string(header.bits_allocated) + " bits",
+                "the file is damaged: fetch it again");
+  }
+  if (frame->height == 0) return;  // it follows the picture
   if (frame->width != header.columns || frame->height != header.rows) {
     throw Error("the compressed picture is " + std::to_string(frame->width) + " × " +
                     std::to_string(frame->height) + " pixels, the header says " +
@@ -152,7 +157,7 @@ Stored read_stored(Bytes file, const Limits& limits) {
   Stored out{read_header(data_set, limits.pixels), {}};
   const auto& header = out.header;
   if (jpeg) {
-    require_same_size(*pixels, header);
+    require_same_picture(*pixels, header);
     out.words = decompress(data_set, header);
   } else if (rle) {
     out.words = decode_rle(pixels->fragments, header.pixels(), header.bits_allocated / 8);

@@ -182,16 +182,29 @@ TEST(Rle, RepeatsAndCopies) {
   expect_says(error_of([&] { decode_rle({}, 5, 1); }), "no header");
 }
 
+TEST(HostileDicom, HoldsAJpegThatWouldKeepDcmtkBusyForEver) {
+  auto file = file_of({}, EXS_JPEGProcess14SV1);
+  const auto start = bytes_of({0xff, 0xd8, 0xff});
+  const auto at = std::search(file.begin(), file.end(), start.begin(), start.end());
+  ASSERT_NE(at, file.end());
+  at[1] = std::byte{0x01};  // TEM instead of SOI
+  expect_says(reading(file), "no gray JPEG picture");
+}
+
 TEST(JpegFrame, IsFoundBehindOtherSegments) {
-  const auto stream =
-      bytes_of({0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xff, 0xc3, 0, 11, 12, 1, 2, 3, 4, 1});
+  auto stream = bytes_of({0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2,  //
+                          0xff, 0xc3, 0, 11, 12, 1, 2, 3, 4, 1});
   const auto frame = find_jpeg_frame(stream);
   ASSERT_TRUE(frame);
   EXPECT_EQ(frame->width, 0x304);
   EXPECT_EQ(frame->height, 0x102);
   EXPECT_EQ(frame->bits, 12);
+  EXPECT_EQ(frame->channels, 1);
   EXPECT_FALSE(find_jpeg_frame(std::span(stream).first(12)));
+  stream[3] = std::byte{0x01};
+  EXPECT_FALSE(find_jpeg_frame(stream)) << "TEM has no length";
   EXPECT_FALSE(find_jpeg_frame(bytes_of({1, 2, 3, 4, 5, 6})));
+  EXPECT_FALSE(find_jpeg_frame({}));
 }
 
 }  // namespace

@@ -47,8 +47,9 @@ struct Result {
 template <class F>
 Result run(F function, const at::Tensor& x, double momentum, Activation activation) {
   const auto channels = x.size(1);
-  NormTensors norm{noise(2, {channels}, 0.3, 1), noise(3, {channels}, 0.5), noise(4, {channels}),
-                   noise(5, {channels}).square().add(0.5)};
+  const auto type = x.scalar_type();
+  NormTensors norm{noise(2, {channels}, 0.3, 1).to(type), noise(3, {channels}, 0.5).to(type),
+                   noise(4, {channels}).to(type), noise(5, {channels}).square().add(0.5).to(type)};
   const auto input = x.detach().set_requires_grad(true);
   norm.scale.set_requires_grad(true), norm.shift.set_requires_grad(true);
   const auto y = function(input, norm, momentum, activation);
@@ -64,7 +65,7 @@ TEST_P(NormActivate, GivesTheNumbersOfLibTorch) {
   const auto& [activation, shape] = GetParam();
   const auto x = picture(1, shape, 2, 3);
   const auto ours = run(norm_activate, x, 0.3, activation);
-  const auto theirs = run(norm_activate_plainly, x.to(at::kFloat), 0.3, activation);
+  const auto theirs = run(norm_activate_plainly, x.to(at::kDouble), 0.3, activation);
   EXPECT_LT(apart(ours.y, theirs.y), 3e-6);
   EXPECT_LT(apart(ours.dx, theirs.dx), 2e-5);
   EXPECT_LT(apart(ours.dscale, theirs.dscale), 2e-5);
@@ -88,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
                        ::testing::Values(std::vector<std::int64_t>{3, 16, 9, 7},
                                          std::vector<std::int64_t>{2, 5, 64, 64},
                                          std::vector<std::int64_t>{8, 1152, 2, 2},
-                                         std::vector<std::int64_t>{2, 3, 1, 1})));
+                                         std::vector<std::int64_t>{7, 3, 1, 1})));
 
 TEST(NormActivate, StaysExactFarFromZero) {
   const auto x = picture(1, {4, 3, 50, 50}, 0.01, 100);
