@@ -26,8 +26,7 @@ enum class Role : std::uint8_t {
 struct Sample {
   std::shared_ptr<const Identity> identity;  ///< its key ends with the path
   std::string path;  ///< "" for the source's own sample, ".0", ".1", ... for those made of it
-  std::vector<std::size_t>
-      made_by;  ///< the node that made several of it, for each step of the path
+  std::vector<std::size_t> made_by;  ///< for each step of the path: the node that made several
   Split split = Split::none;
   Fate fate = Fate::ok;
   std::string why;        ///< of a sample that is not ok: "stage 'image': cannot read ..."
@@ -60,8 +59,7 @@ struct PassSpec {
   /// By node, for a pass that captures: the roles in the passes that will start from the captured
   /// parcels. Values that nobody reads there are left out. Empty: any node may read them.
   std::vector<Role> captured_for;
-  /// Called once for each parcel that leaves nodes[entry], in any order, from several threads. It
-  /// has every value that any stage after `entry` reads, whatever its role in this pass.
+  /// Called once for each parcel that leaves nodes[entry], in any order, from several threads.
   std::function<void(const Parcel&)> capture;
   bool rows = false;  ///< are rows of predictions.csv wanted?
 };
@@ -103,8 +101,8 @@ struct PassOutcome {
   std::size_t peak_bytes = 0;
   double seconds = 0;
   bool cancelled = false;
-  std::string fault;  ///< why the pass as a whole failed (a stall, broken conservation, a policy);
-                      ///< empty if it did not
+  /// Why the pass as a whole failed (a stall, broken conservation, a policy); empty if it did not.
+  std::string fault;
 };
 
 }  // namespace mg

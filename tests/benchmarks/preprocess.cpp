@@ -2,7 +2,7 @@
 // of a folder of DICOM files by graphs/preprocess.yaml and by a loop written by hand: two threads
 // that take the next file. Interleaved A B B A; the ratio of the medians is what counts.
 //
-//   preprocess_benchmark FOLDER [rounds]
+//   preprocess_benchmark FOLDER [rounds] [repeat]      each file is taken `repeat` times
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -78,16 +78,19 @@ double median(std::vector<double> values) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: preprocess_benchmark FOLDER [rounds]\n");
+    std::fprintf(stderr, "usage: preprocess_benchmark FOLDER [rounds] [repeat]\n");
     return 2;
   }
   mg::set_thread_budget(1);
   const int rounds = argc > 2 ? std::stoi(argv[2]) : 3;
+  const int repeat = argc > 3 ? std::stoi(argv[3]) : 5;
   mg::Texts texts;
   mg::Mistakes mistakes;
   const mg::Catalogue catalogue(std::vector<mg::PluginPlace>{{MG_PLUGINS, "the build"}});
-  const auto written = mg::read_graph(MG_GRAPHS "/preprocess.yaml",
-                                      {"root=" + std::string(argv[1])}, texts, mistakes);
+  const auto written = mg::read_graph(
+      MG_GRAPHS "/preprocess.yaml",
+      {"root=" + std::string(argv[1]), "stages.cases.repeat=" + std::to_string(repeat)}, texts,
+      mistakes);
   const auto graph = mg::check_graph(written, catalogue, mistakes);
   if (!graph) {
     for (const auto& mistake : mistakes.list()) std::fprintf(stderr, "%s\n", mistake.what.c_str());
@@ -95,7 +98,8 @@ int main(int argc, char** argv) {
   }
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(argv[1])) {
-    if (entry.path().extension() == ".dcm") files.push_back(entry.path());
+    if (entry.path().extension() != ".dcm") continue;
+    for (int i = 0; i < repeat; ++i) files.push_back(entry.path());
   }
   const auto out = fs::temp_directory_path() / "mammograph_preprocess_benchmark";
   std::vector<double> hand, flow;
