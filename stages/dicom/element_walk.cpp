@@ -39,6 +39,19 @@ struct Fault {
   std::string what;
 };
 
+/// Which elements have four bytes of length. It must be exactly those that DCMTK takes for such, or
+/// the walk would see other elements than the parser: of the VRs that DICOM does not know, all of
+/// two capital letters (PS3.5, 7.1.2: future VRs), and a few of DCMTK's own, which are refused.
+bool has_long_length(std::string_view vr) {
+  constexpr std::string_view short_ones =
+      "AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US";
+  const auto between = [&](char low, char high) {
+    return vr[0] >= low && vr[0] <= high && vr[1] >= low && vr[1] <= high;
+  };
+  if (between('a', 'z')) throw Fault{"an element is of the unknown type " + std::string(vr)};
+  return between('A', 'Z') && short_ones.find(vr) == std::string_view::npos;
+}
+
 class Walker {
  public:
   Walker(Bytes bytes, Coding coding, int max_depth)
@@ -174,8 +187,7 @@ class Walker {
       return e;
     }
     e.vr = {reinterpret_cast<const char*>(bytes_.data()) + at_ + 4, 2};
-    constexpr std::string_view long_ones = "OB OD OF OL OV OW SQ SV UC UN UR UT UV";
-    if (long_ones.find(e.vr) == std::string_view::npos) {
+    if (!has_long_length(e.vr)) {
       e.length = number(at_ + 6, 2), e.value = at_ + 8;
       return e;
     }

@@ -104,6 +104,16 @@ TEST(HostileDicom, HasAnAbsurdSize) {
   expect_says(reading(with_number(file, 0x28, 0x10, 49)), "bytes, not");
 }
 
+TEST(HostileDicom, PromisesGigabytesInAnElementOfAnUnknownType) {
+  // DCMTK takes ZZ for a type of the future, with four bytes of length, and allocates 1.4 GB.
+  const auto element = bytes_of({0x09, 0, 0x01, 0x10, 'Z', 'Z', 0, 0, 0, 0, 0, 0x58, 1, 2});
+  expect_says(error_of([&] { walk(element, Coding::explicit_little, 64); }),
+              "ends within element (0009,1001)");
+  auto own = element;  // a type of DCMTK's own
+  own[4] = std::byte{'o'}, own[5] = std::byte{'x'};
+  expect_says(error_of([&] { walk(own, Coding::explicit_little, 64); }), "unknown type ox");
+}
+
 TEST(HostileDicom, ContradictsItselfAboutBits) {
   const auto file = file_of({});
   expect_says(reading(with_number(file, 0x28, 0x100, 32)), "32 bits a pixel");

@@ -65,10 +65,11 @@ TEST_F(Experiments, TheRunFolderRepeatsTheRunAndGivenWeightsAreUsed) {
   const auto base = "run " + graph("direct") + little;
   ASSERT_EQ(mammograph(base + " --out first").exit_code, 0);
   const auto predictions = read_text(folder_ / "first" / "predictions.csv");
-  const auto again = mammograph("run first/graph.yaml --out again");
+  const auto again = mammograph("run first/graph.yaml --device-threads 1 --out again");
   ASSERT_EQ(again.exit_code, 0) << again.text;
   EXPECT_EQ(read_text(folder_ / "again" / "predictions.csv"), predictions);
-  const auto given = mammograph("run first/graph.yaml --weights first --out given");
+  const auto given =
+      mammograph("run first/graph.yaml --device-threads 1 --weights first --out given");
   ASSERT_EQ(given.exit_code, 0) << given.text;
   EXPECT_EQ(given.text.find("epoch"), std::string::npos) << given.text;
   EXPECT_EQ(read_text(folder_ / "given" / "predictions.csv"), predictions);
