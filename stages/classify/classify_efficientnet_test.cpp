@@ -51,12 +51,6 @@ ClassifyEfficientNet small(int epochs) {
   return out;
 }
 
-RunInfo two_threads() {
-  RunInfo run;
-  run.device_threads = 2;
-  return run;
-}
-
 void learn(ClassifyEfficientNet& stage, const RunInfo& run, const Pictures& data) {
   const auto batch = static_cast<std::size_t>(stage.train.batch);
   stage.begin({run, 7, data.size(), data.size() / batch});
@@ -81,7 +75,7 @@ std::filesystem::path scratch_file() {
 }
 
 TEST(ClassifyEfficientNet, LearnsToTellSmoothFromSpiculatedTumors) {
-  const auto run = two_threads();
+  const RunInfo run;
   auto stage = small(6);
   stage.open(run);
   learn(stage, run, pictures(1, 48));
@@ -110,7 +104,7 @@ TEST(ClassifyEfficientNet, LearnsToTellSmoothFromSpiculatedTumors) {
 }
 
 TEST(ClassifyEfficientNet, RepeatsATrainingBitForBit) {
-  const auto run = two_threads();
+  const RunInfo run;
   const auto data = pictures(1, 16, 32);
   std::vector<Scores> all;
   for (int i = 0; i < 2; ++i) {
@@ -123,7 +117,7 @@ TEST(ClassifyEfficientNet, RepeatsATrainingBitForBit) {
 }
 
 TEST(ClassifyEfficientNet, PassesOverLabelsThatAreNoClasses) {
-  const auto run = two_threads();
+  const RunInfo run;
   auto with = small(1), without = small(1);
   const auto known = pictures(1, 8, 32);
   auto mixed = known;
@@ -147,7 +141,7 @@ TEST(ClassifyEfficientNet, PassesOverLabelsThatAreNoClasses) {
 }
 
 TEST(ClassifyEfficientNet, WeighsRareClassesMore) {
-  auto run = two_threads();
+  RunInfo run;
   run.train_labels = {{"benign", 30}, {"cancer", 10}, {"normal", 1000}};
   auto stage = small(1), plain = small(1);
   stage.train.class_weights = true;
@@ -170,15 +164,15 @@ TEST(ClassifyEfficientNet, NeedsTwoDifferentClasses) {
   for (const auto& classes : {std::vector<std::string>{}, {"a"}, {"a", "a"}, {"a", "b", "a"}}) {
     auto stage = small(1);
     stage.classes = classes;
-    EXPECT_THROW(stage.open(two_threads()), Error) << classes.size();
+    EXPECT_THROW(stage.open(RunInfo()), Error) << classes.size();
   }
 }
 
 TEST(ClassifyEfficientNet, ExplainsWeightsForOtherClasses) {
   auto two = small(1), three = small(1);
   three.classes = {"normal", "benign", "cancer"};
-  two.open(two_threads());
-  three.open(two_threads());
+  two.open(RunInfo());
+  three.open(RunInfo());
   two.save(scratch_file());
   try {
     three.load(scratch_file());

@@ -49,12 +49,6 @@ SegmentUNet small(int epochs) {
   return out;
 }
 
-RunInfo two_threads() {
-  RunInfo run;
-  run.device_threads = 2;
-  return run;
-}
-
 void learn(SegmentUNet& stage, const RunInfo& run, const Pictures& data) {
   const auto batch = static_cast<std::size_t>(stage.train.batch);
   stage.begin({run, 7, data.size(), data.size() / batch});
@@ -91,7 +85,7 @@ std::filesystem::path scratch_file() {
 }
 
 TEST(SegmentUNet, LearnsToFindTumorsInPicturesItHasNotSeen) {
-  const auto run = two_threads();
+  const RunInfo run;
   auto stage = small(6);
   stage.open(run);
   learn(stage, run, pictures(1, 40));
@@ -117,7 +111,7 @@ TEST(SegmentUNet, LearnsToFindTumorsInPicturesItHasNotSeen) {
 }
 
 TEST(SegmentUNet, RepeatsATrainingBitForBit) {
-  const auto run = two_threads();
+  const RunInfo run;
   const auto data = pictures(1, 8, 32);
   std::vector<Pixels> maps;
   for (int i = 0; i < 2; ++i) {
@@ -133,7 +127,7 @@ TEST(SegmentUNet, RepeatsATrainingBitForBit) {
 TEST(SegmentUNet, PredictsInTheGeometryOfTheImage) {
   auto stage = small(1);
   stage.threshold = 0;
-  stage.open(two_threads());
+  stage.open(RunInfo());
   auto picture = synthetic::example(1, 0, 32, {}).image;
   picture.geometry = {{0.1, 0.2}, Affine::shift(3, 4), 100, 200};
   picture.side = Side::left;
@@ -165,8 +159,8 @@ TEST(SegmentUNet, ChoosesTheBestEpochByItsMetric) {
 TEST(SegmentUNet, ExplainsWeightsOfAnotherNetwork) {
   auto stage = small(1), other = small(1);
   other.decoder = {32, 16, 8};
-  stage.open(two_threads());
-  other.open(two_threads());
+  stage.open(RunInfo());
+  other.open(RunInfo());
   stage.save(scratch_file());
   try {
     other.load(scratch_file());
@@ -180,7 +174,7 @@ TEST(SegmentUNet, ExplainsWeightsOfAnotherNetwork) {
 TEST(SegmentUNet, NamesABadLossBeforeAnythingIsRead) {
   auto stage = small(1);
   stage.train.loss = "dyce";
-  EXPECT_THROW(stage.open(two_threads()), Error);
+  EXPECT_THROW(stage.open(RunInfo()), Error);
 }
 
 }  // namespace

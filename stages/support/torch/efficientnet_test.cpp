@@ -1,5 +1,6 @@
 #include "stages/support/torch/efficientnet.hpp"
 
+#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/equal.h>
 #include <c10/core/GradMode.h>
@@ -16,6 +17,9 @@ namespace mg::net {
 namespace {
 
 using ::testing::ElementsAre;
+
+// Tests run beside each other, and LibTorch's threads spin while they wait.
+[[maybe_unused]] const bool one_thread = (at::set_num_threads(1), true);
 
 /// sin(0.1 * i) for the i-th element.
 at::Tensor wave(std::vector<std::int64_t> shape) {
