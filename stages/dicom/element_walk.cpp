@@ -22,7 +22,7 @@ struct Element {
 
 /// A sequence or an item that is open, and where it ends.
 struct Level {
-  std::size_t end = 0;
+  std::size_t end = 0;      ///< at the latest
   bool open_ended = false;  ///< ends with a delimiter
   bool implicit = false;
   bool guessed = false;  ///< may be something else: its faults are its own
@@ -123,7 +123,7 @@ class Walker {
                   "the file is damaged or hostile");
     }
     const auto ends = e.length != undefined;
-    levels_.push_back({ends ? e.value + e.length : bytes_.size(), !ends, implicit, guessed});
+    levels_.push_back({ends ? e.value + e.length : levels_.back().end, !ends, implicit, guessed});
   }
 
   /// Skips a value that only looked like a sequence. False if the fault is no guess's.
@@ -137,6 +137,9 @@ class Walker {
   }
 
   void take_pixels(const Element& e) {
+    if (!e.vr.empty() && e.vr != "OB" && e.vr != "OW") {
+      throw Fault{"the pixels are of the wrong type " + std::string(e.vr)};
+    }
     PixelElement pixels;
     pixels.begin = e.begin;
     pixels.encapsulated = e.length == undefined;
@@ -197,7 +200,10 @@ class Walker {
   }
 
   void expect(std::size_t at, std::size_t length, std::uint32_t tag) const {
-    if (at <= bytes_.size() && length <= bytes_.size() - at) return;
+    const auto end = levels_.back().end;
+    if (at <= end && length <= end - at) return;
+    if (end < bytes_.size())
+      throw Fault{"element " + name_of(tag) + " is longer than its sequence"};
     throw Fault{"the file ends within " + (tag == 0 ? "an element" : "element " + name_of(tag))};
   }
 

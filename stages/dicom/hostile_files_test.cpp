@@ -114,6 +114,14 @@ TEST(HostileDicom, PromisesGigabytesInAnElementOfAnUnknownType) {
   expect_says(error_of([&] { walk(own, Coding::explicit_little, 64); }), "unknown type ox");
 }
 
+TEST(HostileDicom, HoldsAnElementLongerThanItsSequence) {
+  const auto nested = bytes_of({0x08, 0,    0x40, 0x11, 'S', 'Q', 0, 0, 18,  0,   0,   0,  //
+                                0xfe, 0xff, 0,    0xe0, 10,  0,   0, 0,                    //
+                                0x08, 0,    0x50, 0x11, 'U', 'I', 4, 0, '1', '.', '2', 0});
+  expect_says(error_of([&] { walk(nested, Coding::explicit_little, 64); }),
+              "element (0008,1150) is longer than its sequence");
+}
+
 TEST(HostileDicom, ContradictsItselfAboutBits) {
   const auto file = file_of({});
   expect_says(reading(with_number(file, 0x28, 0x100, 32)), "32 bits a pixel");
