@@ -16,11 +16,19 @@ namespace detail {
 
 namespace {
 
+/// "an integer of at least 0", "a number", "text".
+std::string one(const std::string& wanted) {
+  const auto counted = wanted.rfind("integer", 0) == 0          ? "an "
+                       : wanted == "number" || wanted == "path" ? "a "
+                                                                : "";
+  return counted + wanted;
+}
+
 bool expect_scalar(const Setting& from, const std::string& who, const char* wanted,
                    Mistakes& mistakes) {
   if (from.kind == Setting::Kind::scalar) return true;
   mistakes.add(from.where, who + ": " + from.kind_name() + " is no " + wanted,
-               std::string("write ") + wanted + " here");
+               "write " + one(wanted) + " here");
   return false;
 }
 
@@ -50,7 +58,7 @@ void parse_number(const Setting& from, T& into, const ParamInfo& info, const std
     mistakes.add(from.where, who + ": " + from.text + " is too large", "choose a smaller value");
   } else if (!whole || fault != std::errc{} || !std::isfinite(static_cast<double>(value))) {
     mistakes.add(from.where, who + ": '" + from.text + "' is no " + wanted,
-                 std::string("write ") + wanted + (info.unit.empty() ? "" : " in " + info.unit) +
+                 "write " + one(wanted) + (info.unit.empty() ? "" : " in " + info.unit) +
                      (info.value.empty() ? "" : ", as in " + info.value));
   } else if (within_bounds(static_cast<double>(value), from, info, who, mistakes)) {
     into = value;

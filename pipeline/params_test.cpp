@@ -95,8 +95,7 @@ TEST(Params, ReportEveryMistakeWithItsPlaceAndMend) {
           "g.yaml:2:5: stage 'roi', parameter 'mode': there is no choice 'exakt' | did you mean "
           "'exact'?",
           "g.yaml:2:6: stage 'roi', parameter 'seed': '-1' is no integer of at least 0 | write "
-          "integer "
-          "of at least 0",
+          "an integer of at least 0",
           "g.yaml:3:1: stage 'roi' has no parameter 'shap' | did you mean 'shape'?",
           "g.yaml:2:7: stage 'roi', parameter 'shape.radius_mm': -3 is below 0 | choose a value at "
           "least 0 mm",
@@ -112,6 +111,9 @@ TEST(Params, RefuseNumbersThatAreNone) {
 TEST(Suggest, FindsTheClosestWordOnlyIfItIsClose) {
   EXPECT_EQ(suggest("margin_m", {"size_px", "margin_mm"}), "did you mean 'margin_mm'?");
   EXPECT_EQ(suggest("zzzzzz", {"a", "b"}), "choose one of: a, b");
+  EXPECT_EQ(closest("form", {"from"}), "from") << "neighbors swapped are one mistake";
+  EXPECT_EQ(closest("abdc", {"abcd", "abd"}), "abcd");
+  EXPECT_EQ(closest("cat", {"act", "dog"}), "act");
 }
 
 }  // namespace

@@ -60,6 +60,10 @@ struct TypeOf<Annotations> {
   static constexpr const char* name = "annotations";
 };
 template <>
+struct TypeOf<Facts> {
+  static constexpr const char* name = "facts";
+};
+template <>
 struct TypeOf<Contours> {
   static constexpr const char* name = "contours";
 };

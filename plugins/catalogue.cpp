@@ -1,6 +1,7 @@
 #include "plugins/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "pipeline/plugin.hpp"
@@ -10,6 +11,18 @@ namespace mg {
 namespace {
 
 std::string family_of(const std::string& stage) { return stage.substr(0, stage.find('.')); }
+
+/// Keys of a stage's entry in a graph that mean the same for all stages.
+constexpr std::array graph_words = {"use", "from", "inputs", "outputs", "only", "on_error", "on"};
+
+void refuse_graph_words(const StageInfo& info) {
+  for (const auto& param : info.params) {
+    if (std::ranges::find(graph_words, param.name) == graph_words.end()) continue;
+    throw Error("the stage '" + info.name + "' has a parameter '" + param.name +
+                    "', a word that graphs use for all stages",
+                "give the parameter another name");
+  }
+}
 
 /// Keeps what one plugin registers apart until all of it has gone well.
 class Staging final : public Registry {
@@ -22,6 +35,7 @@ class Staging final : public Registry {
                       "' offers only stages of its own family",
                   "name the stage '" + facts_->name + ".something', or rename the plugin");
     }
+    refuse_graph_words(info);
     info.plugin = facts_->name;
     info.version = facts_->version;
     const auto name = info.name;

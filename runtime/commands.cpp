@@ -13,7 +13,6 @@
 #include "runtime/graph/inspect.hpp"
 #include "runtime/graph/read_graph.hpp"
 #include "runtime/graph/render.hpp"
-#include "runtime/graph/resolved_text.hpp"
 #include "runtime/plan.hpp"
 #include "runtime/session.hpp"
 
@@ -56,8 +55,14 @@ std::unique_ptr<Loaded> load(const CommandLine& line) {
   if (line.command == Command::predict) replace_source(written, line.folder);
   loaded->catalogue.emplace(open_catalogue(line, written.plugins));
   loaded->graph = check_graph(written, *loaded->catalogue, loaded->mistakes);
-  if (loaded->graph) loaded->graph->resolved = resolved_text(written, *loaded->graph);
   return loaded;
+}
+
+/// A plugin that somebody put there and that is not used must not go unnoticed.
+void tell_refused(const Catalogue& catalogue) {
+  for (const auto& plugin : catalogue.refused()) {
+    std::cerr << "refused: " << plugin.why.what() << "\n";
+  }
 }
 
 int tell_mistakes(const Loaded& loaded, bool json) {
@@ -99,9 +104,7 @@ int inspect(const CommandLine& line) {
   const auto catalogue = open_catalogue(line, {});
   if (line.stage.empty()) {
     std::cout << (line.json ? inspect_all_json(catalogue) : inspect_all(catalogue));
-    for (const auto& plugin : catalogue.refused()) {
-      std::cerr << "refused: " << plugin.why.what() << "\n";
-    }
+    tell_refused(catalogue);
     return exit_ok;
   }
   const auto* stage = catalogue.find(line.stage);
@@ -121,6 +124,7 @@ int perform(const CommandLine& line) {
   if (line.command == Command::inspect) return inspect(line);
   const auto loaded = load(line);
   if (!loaded->graph) return tell_mistakes(*loaded, line.json);
+  tell_refused(*loaded->catalogue);
   switch (line.command) {
     case Command::check:
       return check(line, *loaded);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "stages/classify/judged.hpp"
@@ -31,13 +32,29 @@ net::EfficientNetOptions options_of(const ClassifyEfficientNet& stage) {
   return out;
 }
 
-void check(const ClassifyEfficientNet& stage) {
-  if (stage.channels == 2) throw Error("classify.efficientnet: channels is 1 or 3");
-  const std::set<std::string> different(stage.classes.begin(), stage.classes.end());
-  if (different.size() < 2 || different.size() != stage.classes.size()) {
-    throw Error("classify.efficientnet tells two or more different classes apart",
-                "for example classes: [benign, cancer]");
-  }
+void require_classes(const std::vector<std::string>& classes) {
+  const std::set<std::string> different(classes.begin(), classes.end());
+  if (different.size() >= 2 && different.size() == classes.size()) return;
+  throw Error("classify.efficientnet tells two or more different classes apart",
+              "for example classes: [benign, cancer]");
+}
+
+// The names of the classes travel with the weights, a line each.
+constexpr char classes_key[] = "classes";
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : between) + word;
+  return out;
+}
+
+std::vector<std::string> classes_in(const net::TensorFile& file) {
+  const auto found = file.metadata.find(classes_key);
+  if (found == file.metadata.end()) return {};
+  std::istringstream lines(found->second);
+  std::vector<std::string> out;
+  for (std::string line; std::getline(lines, line);) out.push_back(line);
+  return out;
 }
 
 /// The samples of a batch whose label is one of the classes: where they are, and their class.
@@ -113,16 +130,29 @@ struct ClassifyEfficientNet::Network {
 };
 
 void ClassifyEfficientNet::open(const RunInfo& run) {
-  if (classes.empty()) {
+  check();
+  run_ = &run;
+  named_ = !classes.empty();
+  if (!named_) {
     for (const auto& [label, count] : run.train_labels) classes.push_back(label);
   }
-  check(*this);
-  network_ = std::make_shared<Network>(*this, run.seed, open_device(run));
+  // Without labels, as in a prediction, the weights will tell.
+  if (named_ || classes.size() >= 2) build(run, run.seed);
+}
+
+void ClassifyEfficientNet::build(const RunInfo& run, std::uint64_t seed) {
+  require_classes(classes);
+  network_ = std::make_shared<Network>(*this, seed, open_device(run));
+}
+
+ClassifyEfficientNet::Network& ClassifyEfficientNet::network() const {
+  if (!network_) require_classes(classes);
+  return *network_;
 }
 
 std::vector<Scores> ClassifyEfficientNet::predict(const Contexts&, const Column<Image>& images) {
   const c10::NoGradGuard no_grad;
-  const auto logits = network_->net.logits(network_->input(*this, images), {});
+  const auto logits = network().net.logits(network().input(*this, images), {});
   std::vector<Scores> out;
   for (const auto& row : Network::probabilities(logits)) {
     auto& scores = out.emplace_back();
@@ -141,14 +171,14 @@ Training ClassifyEfficientNet::training() const {
 }
 
 void ClassifyEfficientNet::begin(const TrainingStart& training) {
-  network_ = std::make_shared<Network>(*this, training.seed, network_->device);
+  build(training.run, training.seed);
   if (!start.empty()) {
     net::start_from(network_->weights, net::load_safetensors(start), start.string());
   }
   if (train.class_weights) {
     network_->class_weights = class_weights(classes, training.run).to(network_->device);
   }
-  auto& net = *network_;
+  auto& net = network();
   const auto forward = [&net](const at::Tensor& x, const net::Mode& mode) {
     return net.net.logits(x, mode);
   };
@@ -157,7 +187,7 @@ void ClassifyEfficientNet::begin(const TrainingStart& training) {
 
 Numbers ClassifyEfficientNet::learn(const Contexts&, const Column<Image>& images,
                                     const Column<Label>& labels) {
-  auto& net = *network_;
+  auto& net = network();
   const auto known = known_labels(labels, classes);
   if (known.rows.size() < 2) return {};  // a single sample has no batch statistics
   const auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
@@ -169,7 +199,7 @@ Numbers ClassifyEfficientNet::learn(const Contexts&, const Column<Image>& images
 void ClassifyEfficientNet::validate(const Contexts&, const Column<Image>& images,
                                     const Column<Label>& labels) {
   const c10::NoGradGuard no_grad;
-  auto& net = *network_;
+  auto& net = network();
   const auto known = known_labels(labels, classes);
   if (known.rows.empty()) return;
   if (net.trainer) net.trainer->settle();
@@ -184,8 +214,8 @@ void ClassifyEfficientNet::validate(const Contexts&, const Column<Image>& images
 }
 
 Numbers ClassifyEfficientNet::validated() {
-  const auto samples = std::exchange(network_->judged, {});
-  const auto loss = std::exchange(network_->loss_sum, 0);
+  const auto samples = std::exchange(network().judged, {});
+  const auto loss = std::exchange(network().loss_sum, 0);
   if (samples.empty()) return {};
   return {{"loss", loss / static_cast<double>(samples.size())},
           {"accuracy", accuracy(samples)},
@@ -194,13 +224,27 @@ Numbers ClassifyEfficientNet::validated() {
 }
 
 void ClassifyEfficientNet::save(const std::filesystem::path& file) const {
-  if (network_->trainer) network_->trainer->settle();
-  net::save_safetensors(file, {network_->weights.all(), {{"stage", "classify.efficientnet"}}});
+  auto& net = network();
+  if (net.trainer) net.trainer->settle();
+  net::save_safetensors(
+      file, {net.weights.all(),
+             {{"stage", "classify.efficientnet"}, {classes_key, joined(classes, "\n")}}});
 }
 
 void ClassifyEfficientNet::load(const std::filesystem::path& file) {
-  network_->trainer.reset();
-  net::load_into(network_->weights, net::load_safetensors(file), file.string());
+  const auto content = net::load_safetensors(file);
+  const auto learned = classes_in(content);
+  if (!learned.empty() && learned != classes) {
+    if (named_) {
+      throw Error(file.string() + " tells [" + joined(learned, ", ") + "] apart, not [" +
+                      joined(classes, ", ") + "]",
+                  "write classes: [" + joined(learned, ", ") + "], or leave the classes out");
+    }
+    classes = learned;
+    build(*run_, run_->seed);
+  }
+  network().trainer.reset();
+  net::load_into(network().weights, content, file.string());
 }
 
 }  // namespace mg

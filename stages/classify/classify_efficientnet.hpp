@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/declare.hpp"
+#include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
 
 namespace mg {
@@ -35,34 +36,20 @@ struct ClassifyTraining : net::TrainParams {
   }
 };
 
-class ClassifyEfficientNet {
+class ClassifyEfficientNet : public net::NetworkParams {
  public:
-  std::string encoder = "efficientnet_b0";
   std::vector<std::string> classes;
-  int channels = 1;
-  std::string normalize = "image";
-  std::filesystem::path weights;
-  std::filesystem::path start;
   ClassifyTraining train;
 
   static auto params() {
     using P = ClassifyEfficientNet;
-    return mg::params(
-        mg::param("encoder", &P::encoder, "the network")
-            .one_of({"efficientnet_b0", "efficientnet_lite0"}),
-        mg::param("classes", &P::classes,
-                  "labels to tell apart, two or more; samples with others are not learned from; "
-                  "empty: all labels of the training split"),
-        mg::param("channels", &P::channels, "1: gray, 3: colors").between(1, 3),
-        mg::param("normalize", &P::normalize,
-                  "how intensities are made comparable: each image by the mean and deviation of "
-                  "its pixels that are not black, (x - 0.5) / 0.25, or as ImageNet")
-            .one_of({"image", "fixed", "imagenet"}),
-        mg::param("weights", &P::weights, "safetensors of this stage: used instead of a training"),
-        mg::param("start", &P::start,
-                  "safetensors to start the training from: of this stage, or torchvision's or "
-                  "timm's efficientnet_b0"),
-        mg::param("train", &P::train, "how it learns"));
+    return std::tuple_cat(
+        common(),
+        mg::params(mg::param("classes", &P::classes,
+                             "labels to tell apart, two or more; samples with others are not "
+                             "learned from; empty: those of the weights, or all labels of the "
+                             "training split"),
+                   mg::param("train", &P::train, "how it learns")));
   }
 
   // What the framework calls.
@@ -81,6 +68,11 @@ class ClassifyEfficientNet {
 
  private:
   struct Network;
+  void build(const RunInfo& run, std::uint64_t seed);
+  Network& network() const;
+
+  const RunInfo* run_ = nullptr;
+  bool named_ = false;  ///< the user named the classes
   std::shared_ptr<Network> network_;
 };
 

@@ -161,7 +161,7 @@ TEST(ClassifyEfficientNet, WeighsRareClassesMore) {
 }
 
 TEST(ClassifyEfficientNet, NeedsTwoDifferentClasses) {
-  for (const auto& classes : {std::vector<std::string>{}, {"a"}, {"a", "a"}, {"a", "b", "a"}}) {
+  for (const auto& classes : {std::vector<std::string>{"a"}, {"a", "a"}, {"a", "b", "a"}}) {
     auto stage = small(1);
     stage.classes = classes;
     EXPECT_THROW(stage.open(RunInfo()), Error) << classes.size();
@@ -169,17 +169,36 @@ TEST(ClassifyEfficientNet, NeedsTwoDifferentClasses) {
 }
 
 TEST(ClassifyEfficientNet, ExplainsWeightsForOtherClasses) {
+  const RunInfo run;
   auto two = small(1), three = small(1);
   three.classes = {"normal", "benign", "cancer"};
-  two.open(RunInfo());
-  three.open(RunInfo());
+  two.open(run);
+  three.open(run);
   two.save(scratch_file());
   try {
     three.load(scratch_file());
     FAIL() << "it was taken";
   } catch (const Error& error) {
-    EXPECT_THAT(error.message(), HasSubstr("classifier.1.weight [2, 1280] instead of [3, 1280]"));
+    EXPECT_THAT(error.message(),
+                HasSubstr("tells [benign, cancer] apart, not [normal, benign, cancer]"));
+    EXPECT_THAT(error.hint(), HasSubstr("classes: [benign, cancer]"));
   }
+  std::filesystem::remove(scratch_file());
+}
+
+TEST(ClassifyEfficientNet, TakesItsClassesFromTheWeightsUnlessTheyAreNamed) {
+  const RunInfo run;
+  auto named = small(1), unnamed = small(1);
+  unnamed.classes.clear();
+  named.open(run);
+  named.save(scratch_file());
+  unnamed.open(run);
+  const auto data = pictures(5, 2);
+  EXPECT_THROW(unnamed.predict({}, data.image()), Error) << "it cannot know";
+  unnamed.load(scratch_file());
+  const auto scores = unnamed.predict({}, data.image());
+  EXPECT_EQ(scores[0].classes, named.predict({}, data.image())[0].classes);
+  EXPECT_EQ(scores[0].classes[1].first, "cancer");
   std::filesystem::remove(scratch_file());
 }
 

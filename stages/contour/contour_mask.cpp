@@ -14,17 +14,24 @@ namespace mg::contour {
 
 namespace {
 
-/// A polygon that keeps within a hundredth of a pixel of the circle.
-Polygon polygon_of(const Circle& circle) {
+/// A polygon that keeps within a hundredth of a pixel of the ellipse.
+Polygon polygon_of(const Ellipse& ellipse) {
+  const auto radius = std::max(ellipse.radius_x, ellipse.radius_y);
   const auto corners =
-      std::max(8, static_cast<int>(std::ceil(std::numbers::pi * std::sqrt(50 * circle.radius))));
+      std::max(8, static_cast<int>(std::ceil(std::numbers::pi * std::sqrt(50 * radius))));
+  const auto cosine = std::cos(ellipse.angle), sine = std::sin(ellipse.angle);
   Polygon out;
   for (int i = 0; i < corners; ++i) {
     const auto angle = 2 * std::numbers::pi * i / corners;
-    out.points.push_back({circle.center.x + circle.radius * std::cos(angle),
-                          circle.center.y + circle.radius * std::sin(angle)});
+    const auto x = ellipse.radius_x * std::cos(angle), y = ellipse.radius_y * std::sin(angle);
+    out.points.push_back(
+        {ellipse.center.x + x * cosine - y * sine, ellipse.center.y + x * sine + y * cosine});
   }
   return out;
+}
+
+Polygon polygon_of(const Box& box) {
+  return {{box.low, {box.high.x, box.low.y}, box.high, {box.low.x, box.high.y}}};
 }
 
 std::vector<Polygon> outlines_of(const Patch& patch) {
@@ -67,8 +74,21 @@ class Drawing {
 
   void operator()(const Circle& circle) {
     if (!(circle.radius >= 0)) throw Error("a lesion is a circle whose radius is no length");
-    keep(polygon_of(circle));
+    keep(polygon_of({circle.center, circle.radius, circle.radius, 0}));
     canvas_.draw(circle);
+  }
+
+  void operator()(const Ellipse& ellipse) {
+    if (!(ellipse.radius_x >= 0 && ellipse.radius_y >= 0)) {
+      throw Error("a lesion is an ellipse whose radii are no lengths");
+    }
+    (*this)(polygon_of(ellipse));
+  }
+
+  void operator()(const Box& box) { (*this)(polygon_of(box)); }
+
+  void operator()(const RegionFile& file) {
+    throw Error("the regions of this file cannot be read", {}, {file.path.string(), 0, 0});
   }
 
   void operator()(const OverlayFile& file) {

@@ -50,7 +50,7 @@ struct SegmentUNet::Network {
 };
 
 void SegmentUNet::open(const RunInfo& run) {
-  if (channels == 2) throw Error("segment.unet: channels is 1 or 3");
+  check();
   network_ = std::make_shared<Network>(*this, run.seed, open_device(run));
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/declare.hpp"
+#include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
 
 namespace mg {
@@ -31,39 +32,26 @@ struct SegmentTraining : net::TrainParams {
   }
 };
 
-class SegmentUNet {
+class SegmentUNet : public net::NetworkParams {
  public:
-  std::string encoder = "efficientnet_b0";
   std::vector<int> decoder{128, 64, 32, 16};
-  int channels = 1;
-  std::string normalize = "image";
   double threshold = 0.5;
   double prior = 0.02;
-  std::filesystem::path weights;
-  std::filesystem::path start;
   SegmentTraining train;
 
   static auto params() {
     using P = SegmentUNet;
-    return mg::params(
-        mg::param("encoder", &P::encoder, "the way down")
-            .one_of({"efficientnet_b0", "efficientnet_lite0"}),
-        mg::param("decoder", &P::decoder,
-                  "channels of the way up at strides 16, 8, 4, 2, 1; with fewer than five the "
-                  "last ones are enlarged to full size"),
-        mg::param("channels", &P::channels, "1: gray, 3: colors").between(1, 3),
-        mg::param("normalize", &P::normalize,
-                  "how intensities are made comparable: each image by the mean and deviation of "
-                  "its pixels that are not black, (x - 0.5) / 0.25, or as ImageNet")
-            .one_of({"image", "fixed", "imagenet"}),
-        mg::param("threshold", &P::threshold, "least probability of a pixel inside").between(0, 1),
-        mg::param("prior", &P::prior, "share of tumor pixels that an untrained network expects")
-            .between(0.0001, 0.9999),
-        mg::param("weights", &P::weights, "safetensors of this stage: used instead of a training"),
-        mg::param("start", &P::start,
-                  "safetensors to start the training from: of this stage, or torchvision's or "
-                  "timm's efficientnet_b0"),
-        mg::param("train", &P::train, "how it learns"));
+    return std::tuple_cat(
+        common(),
+        mg::params(
+            mg::param("decoder", &P::decoder,
+                      "channels of the way up at strides 16, 8, 4, 2, 1; with fewer than five the "
+                      "last ones are enlarged to full size"),
+            mg::param("threshold", &P::threshold, "least probability of a pixel inside")
+                .between(0, 1),
+            mg::param("prior", &P::prior, "share of tumor pixels that an untrained network expects")
+                .between(0.0001, 0.9999),
+            mg::param("train", &P::train, "how it learns")));
   }
 
   // What the framework calls.

@@ -13,5 +13,9 @@ MG_PLUGIN(SAMPLE, "1.0", "goes wrong") {
   stages.add(number_stage("good.stolen"));
 #elif WRONG == 3
   stages.add(number_stage(SAMPLE ".first"));
+#elif WRONG == 4
+  auto info = number_stage(SAMPLE ".second");
+  info.params.push_back({.name = "from"});
+  stages.add(info);
 #endif
 }

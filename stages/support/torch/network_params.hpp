@@ -1,0 +1,41 @@
+// The parameters that all models with an EfficientNet share. No LibTorch here.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "pipeline/error.hpp"
+#include "pipeline/params.hpp"
+
+namespace mg::net {
+
+struct NetworkParams {
+  std::string encoder = "efficientnet_b0";
+  int channels = 1;
+  std::string normalize = "image";
+  std::filesystem::path weights;
+  std::filesystem::path start;
+
+  /// The list of these; a stage adds its own to it.
+  static auto common() {
+    using P = NetworkParams;
+    return mg::params(
+        mg::param("encoder", &P::encoder, "the network; of a U-Net the way down")
+            .one_of({"efficientnet_b0", "efficientnet_lite0"}),
+        mg::param("channels", &P::channels, "1: gray, 3: colors").between(1, 3),
+        mg::param("normalize", &P::normalize,
+                  "how intensities are made comparable: each image by the mean and deviation of "
+                  "its pixels that are not black, (x - 0.5) / 0.25, or as ImageNet")
+            .one_of({"image", "fixed", "imagenet"}),
+        mg::param("weights", &P::weights, "safetensors of this stage: used instead of a training"),
+        mg::param("start", &P::start,
+                  "safetensors to start the training from: of this stage, or torchvision's or "
+                  "timm's efficientnet_b0"));
+  }
+  /// Throws Error for what bounds and choices cannot say.
+  void check() const {
+    if (channels == 2) throw Error("channels is 1 or 3", "a picture is gray or has three colors");
+  }
+};
+
+}  // namespace mg::net
