@@ -11,7 +11,8 @@ function(mg_install_library target name)
   install(TARGETS ${target} EXPORT Mammograph_${name})
   install(EXPORT Mammograph_${name} NAMESPACE Mammograph:: DESTINATION ${package})
   foreach(folder IN LISTS ARGN)
-    install(DIRECTORY ${folder}/ DESTINATION include/mammograph/${folder} FILES_MATCHING PATTERN "*.hpp")
+    install(DIRECTORY ${folder}/ DESTINATION include/mammograph/${folder}
+      FILES_MATCHING PATTERN "*.hpp" PATTERN "test*.hpp" EXCLUDE)
   endforeach()
 endfunction()
 

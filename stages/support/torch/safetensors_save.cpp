@@ -1,11 +1,7 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/whole_file.hpp"
 #include "stages/support/torch/safetensors.hpp"
 #include "stages/support/torch/safetensors_format.hpp"
 
@@ -14,41 +10,6 @@ namespace {
 
 using namespace safetensors;
 using nlohmann::json;
-
-/// A file that is being written; closed in any case.
-class Output {
- public:
-  explicit Output(const std::filesystem::path& path, int flags)
-      : path_(path), handle_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
-    if (handle_ < 0) fail("cannot be opened");
-  }
-  ~Output() {
-    if (handle_ >= 0) ::close(handle_);
-  }
-  Output(const Output&) = delete;
-  Output& operator=(const Output&) = delete;
-
-  void write(const void* data, std::size_t size) {
-    const auto* next = static_cast<const char*>(data);
-    while (size > 0) {
-      const auto count = ::write(handle_, next, size);
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) fail("cannot be written");
-      next += count;
-      size -= static_cast<std::size_t>(count);
-    }
-  }
-  void make_durable() {
-    if (::fsync(handle_) != 0) fail("cannot be written to the disk");
-  }
-
- private:
-  [[noreturn]] void fail(const std::string& what) const {
-    refuse(path_, what + ": " + std::strerror(errno));
-  }
-  std::filesystem::path path_;
-  int handle_;
-};
 
 std::string type_name(const NamedTensor& entry) {
   for (const auto& [name, type] : types) {
@@ -76,19 +37,17 @@ std::string header_of(const TensorFile& content) {
   return text;
 }
 
-void write_aside(const std::filesystem::path& path, const TensorFile& content) {
-  Output out(path, O_WRONLY | O_CREAT | O_TRUNC);
+std::string bytes_of(const TensorFile& content) {
   const auto header = header_of(content);
-  std::array<unsigned char, length_bytes> length{};
-  for (std::size_t i = 0; i < length.size(); ++i) {
-    length[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(header.size()) >> (8 * i));
+  std::string out;
+  for (std::size_t i = 0; i < length_bytes; ++i) {
+    out += static_cast<char>(static_cast<std::uint64_t>(header.size()) >> (8 * i));
   }
-  out.write(length.data(), length.size());
-  out.write(header.data(), header.size());
+  out += header;
   for (const auto& entry : content.tensors) {
-    out.write(entry.tensor.const_data_ptr(), entry.tensor.nbytes());
+    out.append(static_cast<const char*>(entry.tensor.const_data_ptr()), entry.tensor.nbytes());
   }
-  out.make_durable();
+  return out;
 }
 
 }  // namespace
@@ -101,21 +60,7 @@ void save_safetensors(const std::filesystem::path& path, const TensorFile& conte
       sorted.tensors.begin(), sorted.tensors.end(), [](const NamedTensor& a, const NamedTensor& b) {
         return std::pair(-a.tensor.itemsize(), a.name) < std::pair(-b.tensor.itemsize(), b.name);
       });
-  auto aside = path;
-  aside += "." + std::to_string(::getpid()) + ".part";
-  try {
-    write_aside(aside, sorted);
-    std::filesystem::rename(aside, path);
-  } catch (const std::filesystem::filesystem_error& error) {
-    std::error_code ignored;
-    std::filesystem::remove(aside, ignored);
-    refuse(path, error.code().message());
-  } catch (...) {
-    std::error_code ignored;
-    std::filesystem::remove(aside, ignored);
-    throw;
-  }
-  Output(path.has_parent_path() ? path.parent_path() : ".", O_RDONLY | O_DIRECTORY).make_durable();
+  write_whole(path, bytes_of(sorted), Existing::replace);
 }
 
 }  // namespace mg::net
