@@ -35,6 +35,14 @@ class Parser {
     draw->add_option("--format", line_.format, "dot, mermaid or svg")
         ->check(CLI::IsMember({"dot", "mermaid", "svg"}))
         ->capture_default_str();
+    auto* conformance =
+        command("conformance",
+                "Are a folder's DICOM files read as its MANIFEST.csv says? (conformance.yaml)",
+                Command::conformance);
+    conformance->add_option("folder", line_.folder, "Folder of DICOM files and a MANIFEST.csv")
+        ->required();
+    running(conformance);
+    conformance->add_flag("--json", line_.json, "Machine-readable output");
     auto* inspect =
         command("inspect", "List all stages, or show everything about one", Command::inspect);
     inspect->add_option("stage", line_.stage, "Name of a stage, such as crop.to_tumor");
@@ -65,17 +73,22 @@ class Parser {
 
   CLI::App* working(const std::string& name, const std::string& doc, Command which) {
     auto* sub = reading(name, doc, which);
-    sub->add_option("--out", line_.out, "Run folder (default: runs/<graph>/<time>)");
+    running(sub);
     sub->add_option("--weights", line_.weights, "Run folder or models folder to take weights from");
     sub->add_option("--device", line_.device, "Device of the models: cpu, cuda, cuda:1")
         ->capture_default_str();
-    sub->add_option("--threads", line_.threads, "Threads of the stages (default: all cores)")
-        ->check(CLI::Range(1, 1024));
     sub->add_option("--device-threads", line_.device_threads,
                     "Threads inside a model's operations on the CPU (default: all cores)")
         ->check(CLI::Range(1, 1024));
-    sub->add_flag("--quiet", line_.quiet, "Say nothing but results and errors");
     return sub;
+  }
+
+  /// What every run may be told.
+  void running(CLI::App* sub) {
+    sub->add_option("--out", line_.out, "Run folder (default: runs/<graph>/<time>)");
+    sub->add_option("--threads", line_.threads, "Threads of the stages (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    sub->add_flag("--quiet", line_.quiet, "Say nothing but results and errors");
   }
 
   CommandLine& line_;

@@ -10,14 +10,14 @@
 
 namespace mg {
 
-enum class Command { run, train, evaluate, predict, check, plan, inspect, draw };
+enum class Command { run, train, evaluate, predict, check, plan, inspect, draw, conformance };
 
 struct CommandLine {
   Command command = Command::run;
   std::filesystem::path graph;
   std::vector<std::string> overrides;          ///< --set path=value
   std::vector<std::filesystem::path> plugins;  ///< --plugins folders or files
-  std::filesystem::path out, weights, folder;  ///< folder: of predict
+  std::filesystem::path out, weights, folder;  ///< folder: of predict and conformance
   std::string stage;                           ///< of inspect
   std::string format = "mermaid";              ///< of draw
   std::string device = "cpu";

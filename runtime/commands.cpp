@@ -117,9 +117,28 @@ int inspect(const CommandLine& line) {
   return exit_ok;
 }
 
+/// A graph that comes with the program: installed, beside the build folder, or in ./graphs.
+std::filesystem::path shipped_graph(const std::string& name) {
+  namespace fs = std::filesystem;
+  const auto prefix = installed_plugins().parent_path().parent_path().parent_path();
+  for (const auto& folder : {prefix / "share/mammograph/graphs", prefix.parent_path() / "graphs"}) {
+    if (fs::exists(folder / name)) return folder / name;
+  }
+  return fs::path("graphs") / name;
+}
+
+/// `conformance FOLDER` is short for a run of conformance.yaml.
+CommandLine conformance_run(CommandLine line) {
+  line.command = Command::run;
+  line.graph = shipped_graph("conformance.yaml");
+  line.overrides = {"root=" + std::filesystem::absolute(line.folder).lexically_normal().string()};
+  return line;
+}
+
 }  // namespace
 
 int perform(const CommandLine& line) {
+  if (line.command == Command::conformance) return perform(conformance_run(line));
   set_thread_budget(line.device_threads);
   if (line.command == Command::inspect) return inspect(line);
   const auto loaded = load(line);

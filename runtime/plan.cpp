@@ -155,10 +155,13 @@ std::string describe(const Plan& plan, const CheckedGraph& graph) {
   int number = 1;
   for (const auto& training : plan.trainings) text += describe(training, graph, number);
   const bool evaluates = plan.purpose == Purpose::evaluate;
+  const bool learns = std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) {
+    return node.info->kind == Kind::model && node.info->trainable;
+  });
   text +=
       fmt::format("{}. {}: {} over {}\n   sinks: {}\n", number, evaluates ? "evaluate" : "predict",
                   way(graph, plan.last, 0, graph.nodes.size() - 1),
-                  evaluates ? "test" : "all samples", sinks(graph, plan.last));
+                  evaluates && learns ? "test" : "all samples", sinks(graph, plan.last));
   return text;
 }
 

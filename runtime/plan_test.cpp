@@ -126,6 +126,13 @@ TEST_F(Plans, AreDescribedForPeople) {
             "   sinks: overlap, files\n");
 }
 
+TEST_F(Plans, WithoutModelsThatLearnAreForAllSamples) {
+  graph_.nodes.erase(graph_.nodes.begin() + 2, graph_.nodes.end());
+  add("files", sink_stage<Sum>({.name = "t.write"}, in({{"n", ""}})), {1});
+  EXPECT_EQ(describe(plan(), graph_),
+            "1. evaluate: cases → image over all samples\n   sinks: files\n");
+}
+
 TEST_F(Plans, EndAPassAtTheStageWhoseResultsAreKept) {
   EXPECT_THAT(roles_up_to(graph_, 1, plan().trainings[0].learning),
               ElementsAre(run, run, off, off, off, off, off, off));

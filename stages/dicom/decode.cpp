@@ -1,202 +1,157 @@
 #include "stages/dicom/decode.hpp"
 
-#include <dcmtk/config/osconfig.h>
-
-#include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dctk.h>
-
-#include <algorithm>
-#include <bit>
-#include <cstring>
-#include <limits>
+#include <array>
+#include <charconv>
+#include <chrono>
 #include <utility>
 
 #include "pipeline/error.hpp"
-#include "stages/dicom/codecs.hpp"
-#include "stages/dicom/element_walk.hpp"
-#include "stages/dicom/jpeg_frame.hpp"
-#include "stages/dicom/rle.hpp"
+#include "stages/dicom/overlays.hpp"
+#include "stages/dicom/render.hpp"
 
 namespace mg::dicom {
 
-static_assert(std::endian::native == std::endian::little, "words are read as little endian");
-
 namespace {
 
-/// What a deflated data set may grow to: its pixels, as its header declares them, and 16 MB.
-std::vector<std::byte> inflate_declared(Bytes deflated, const Limits& limits) {
-  constexpr std::size_t mb = std::size_t{1} << 20;
-  const auto start = inflate_start(deflated, 4 * mb);
-  const auto seen = walk(start, Coding::explicit_little, limits.nesting, false);
-  const auto pixels = std::uint64_t{seen.rows} * seen.columns * seen.samples;
-  const auto declared = std::min<std::uint64_t>(pixels, limits.pixels) * 4;
-  return inflate(deflated, static_cast<std::size_t>(declared) + 16 * mb);
+/// The time that a file may take. No step can be interrupted, but the work of each is bounded by
+/// the bytes of the file and the pixels of the picture.
+class Deadline {
+ public:
+  explicit Deadline(double seconds) : seconds_(seconds) {}
+  void check() const {
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
+    if (taken.count() <= seconds_) return;
+    throw Error("reading the file takes longer than allowed, by now " +
+                    std::to_string(taken.count()) + " s",
+                "raise max_seconds if the file is genuine");
+  }
+
+ private:
+  double seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+int number_of(const Facts& facts, const std::string& name) {
+  const auto text = facts[name];
+  int value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
 }
 
-void parse(Bytes bytes, const std::string& syntax, DcmDataset& into) {
-  DcmInputBufferStream stream;
-  stream.setBuffer(const_cast<std::byte*>(bytes.data()), static_cast<offile_off_t>(bytes.size()));
-  stream.setEos();
-  into.transferInit();
-  const auto read =
-      into.read(stream, DcmXfer(syntax.c_str()).getXfer(), EGL_noChange, DCM_MaxReadLength);
-  into.transferEnd();
-  if (read.bad()) {
-    throw Error(std::string("the header cannot be parsed: ") + read.text(),
-                "the file is damaged: fetch it again");
+/// A bare stream keeps the order of pixels, but not always width and height; and 12 bits often come
+/// as 16.
+void believe(const Facts& known, Stored& stored) {
+  auto& layout = stored.header.layout;
+  const auto width = number_of(known, "width"), height = number_of(known, "height");
+  if (width == layout.rows && height == layout.columns) {
+    layout.columns = width, layout.rows = height;
   }
+  const auto bits = number_of(known, "bits");
+  if (bits < 1 || bits >= layout.bits) return;
+  for (const auto word : stored.samples.words) {
+    if (word >> bits != 0) return;
+  }
+  layout.bits = stored.header.meaning.bits = bits;
+  layout.high_bit = bits - 1;
 }
 
-std::vector<std::uint16_t> widen(const std::uint8_t* bytes, std::size_t count) {
-  return {bytes, bytes + count};
+Shown show(Stored stored, const Request& request, const Tags& tags, int frame) {
+  const auto& layout = stored.header.layout;
+  const auto graphics = request.overlays ? read_overlays(tags, layout, frame, stored.samples.words)
+                                         : std::vector<std::uint8_t>();
+  auto shown = layout.gray()
+                   ? render_gray(std::move(stored.samples), stored.header, request.rendering)
+                   : render_color(std::move(stored.samples), stored.header);
+  return burn_in(shown, graphics);
 }
 
-std::vector<std::uint16_t> read_native(Bytes value, const Header& header, bool big_endian) {
-  const auto wanted = header.pixels() * static_cast<std::size_t>(header.bits_allocated / 8);
-  if (value.size() < wanted) {
-    throw Error(
-        "the pixels are " + std::to_string(value.size()) + " bytes, not " + std::to_string(wanted),
-        "the file is truncated or damaged: fetch it again");
-  }
-  if (header.bits_allocated == 8) {
-    return widen(reinterpret_cast<const std::uint8_t*>(value.data()), wanted);
-  }
-  std::vector<std::uint16_t> words;
-  if (reinterpret_cast<std::uintptr_t>(value.data()) % alignof(std::uint16_t) == 0) {
-    const auto* first = reinterpret_cast<const std::uint16_t*>(value.data());
-    words.assign(first, first + header.pixels());  // spares filling with zeros first
-  } else {
-    words.resize(header.pixels());
-    std::memcpy(words.data(), value.data(), wanted);
-  }
-  if (big_endian) {
-    for (auto& word : words) word = static_cast<std::uint16_t>(word << 8 | word >> 8);
-  }
-  return words;
+Rendering with_digitizer(Rendering rendering, const Facts& known) {
+  if (rendering.voi != Voi::optical_density || rendering.digitizer) return rendering;
+  const auto machine = known["machine"], scanner = known["scanner"];
+  rendering.digitizer = digitizer_from(machine.empty() ? scanner : machine, scanner);
+  return rendering;
 }
 
-/// A JPEG stream of another kind than the header's would be stretched or overrun the frame.
-void require_same_picture(const PixelElement& pixels, const Header& header) {
-  const auto frame =
-      pixels.fragments.empty() ? std::nullopt : find_jpeg_frame(pixels.fragments.front());
-  if (!frame || frame->channels != 1 || frame->bits > header.bits_allocated) {
-    throw Error("the compressed pixels are no gray JPEG picture of at most " +
-                    std::to_string(header.bits_allocated) + " bits",
-                "the file is damaged: fetch it again");
+Voi voi_from(const std::string& name) {
+  constexpr std::array names = {"none", "header", "minmax", "percentile", "optical_density"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (name == names[i]) return static_cast<Voi>(i);
   }
-  if (frame->height == 0) return;  // it follows the picture
-  if (frame->width != header.columns || frame->height != header.rows) {
-    throw Error("the compressed picture is " + std::to_string(frame->width) + " × " +
-                    std::to_string(frame->height) + " pixels, the header says " +
-                    std::to_string(header.columns) + " × " + std::to_string(header.rows),
-                "the file is damaged");
-  }
-}
-
-std::vector<std::uint16_t> decompress(DcmDataset& data_set, const Header& header) {
-  DcmElement* element = nullptr;
-  data_set.findAndGetElement(DCM_PixelData, element);
-  auto* pixels = dynamic_cast<DcmPixelData*>(element);
-  if (pixels == nullptr) throw Error("the file holds no compressed picture");
-  const auto bytes = header.pixels() * static_cast<std::size_t>(header.bits_allocated / 8);
-  if (bytes >= std::numeric_limits<Uint32>::max())
-    throw Error("the picture is too large for DCMTK");
-  std::vector<std::uint16_t> words((bytes + 1) / 2);
-  Uint32 fragment = 0;
-  OFString color;
-  const auto decoded = pixels->getUncompressedFrame(&data_set, 0, fragment, words.data(),
-                                                    static_cast<Uint32>(2 * words.size()), color);
-  if (decoded.bad()) {
-    throw Error(std::string("the compressed pixels cannot be decoded: ") + decoded.text(),
-                "the file is damaged: fetch it again");
-  }
-  if (header.bits_allocated == 16) return words;
-  return widen(reinterpret_cast<const std::uint8_t*>(words.data()), header.pixels());
-}
-
-/// The lowest and highest stored value that is no padding.
-std::pair<int, int> range_of(const Stored& picture) {
-  const auto& meaning = picture.header.meaning;
-  std::vector<bool> seen(std::size_t{1} << meaning.bits);
-  for (const auto word : picture.words) seen[picture.header.raw(word)] = true;
-  auto low = std::numeric_limits<int>::max(), high = std::numeric_limits<int>::min();
-  for (std::uint32_t raw = 0; raw < seen.size(); ++raw) {
-    const auto value = meaning.stored(raw);
-    if (!seen[raw] || meaning.pads(value)) continue;
-    low = std::min(low, value), high = std::max(high, value);
-  }
-  return low <= high ? std::pair{low, high} : std::pair{0, 0};
+  throw Error("there is no gray scale '" + name + "'");
 }
 
 }  // namespace
 
-Stored read_stored(Bytes file, const Limits& limits) {
-  register_decoders();
-  auto envelope = open_envelope(file);
-  require_readable(envelope.syntax);
-  std::vector<std::byte> inflated;
-  if (envelope.deflated) {
-    inflated = inflate_declared(envelope.data_set, limits);
-    envelope.data_set = inflated;
-    envelope.syntax = UID_LittleEndianExplicitTransferSyntax;
+Stored read_stored(Bytes file, const Limits& limits, int frame) {
+  const StoredFile stored(file, limits);
+  const auto chosen = choose_frame(stored.layout(), frame);
+  return {stored.header(chosen), stored.samples(chosen)};
+}
+
+Rendered decode(Bytes file, const Request& request, const Limits& limits, const Facts& known) {
+  const Deadline deadline(limits.seconds);
+  const StoredFile opened(file, limits);
+  const auto frame = choose_frame(opened.layout(), request.frame);
+  deadline.check();
+  Stored stored{opened.header(frame), opened.samples(frame)};
+  deadline.check();
+  if (opened.bare()) believe(known, stored);
+  Rendered out;
+  out.header = stored.header.facts;
+  out.anomalies = stored.header.anomalies;
+  const auto placement = stored.header.placement;
+  auto wanted = request;
+  wanted.rendering = with_digitizer(request.rendering, known);
+  auto& image = out.image;
+  auto shown = show(std::move(stored), wanted, opened.tags(frame), frame);
+  image.pixels = std::move(shown.pixels);
+  image.white = shown.white;
+  image.geometry.spacing = placement.spacing;
+  image.geometry.source_width = image.pixels.width;
+  image.geometry.source_height = image.pixels.height;
+  image.side = placement.side;
+  image.view = placement.view;
+  if (!request.upright) return out;
+  if (!placement.directions.known() || placement.side == Side::unknown) {
+    out.anomalies.emplace_back("pictures without PatientOrientation or side are not turned");
   }
-  const auto pixels = walk(envelope.data_set, envelope.coding, limits.nesting).pixels;
-  if (!pixels) {
-    throw Error("the file holds no picture", "reports, plans and annotations are no mammograms");
-  }
-  // Only JPEG passes through DCMTK; other pixels are read from the file's bytes without a copy.
-  const auto rle = envelope.syntax == UID_RLELosslessTransferSyntax;
-  const auto jpeg = pixels->encapsulated && !rle;
-  if (pixels->encapsulated != DcmXfer(envelope.syntax.c_str()).isEncapsulated()) {
-    throw Error(std::string("the pixels are ") + (pixels->encapsulated ? "" : "not ") +
-                    "compressed, and the transfer syntax says otherwise",
-                "the file is damaged");
-  }
-  DcmDataset data_set;
-  parse(envelope.data_set.first(jpeg ? pixels->end : pixels->begin), envelope.syntax, data_set);
-  Stored out{read_header(data_set, limits.pixels), {}};
-  const auto& header = out.header;
-  if (jpeg) {
-    require_same_picture(*pixels, header);
-    out.words = decompress(data_set, header);
-  } else if (rle) {
-    out.words = decode_rle(pixels->fragments, header.pixels(), header.bits_allocated / 8);
-  } else {
-    out.words = read_native(pixels->value, header, envelope.coding == Coding::explicit_big);
-  }
+  image = turned(image, turn_upright(placement.directions, placement.side));
   return out;
 }
 
-Image decode(Bytes file, Voi voi, int window, const Limits& limits) {
-  auto stored = read_stored(file, limits);
-  const auto& header = stored.header;
-  const auto& meaning = header.meaning;
-  const auto spans =
-      voi == Voi::minmax || (voi == Voi::header && meaning.windows.empty() && meaning.voi.empty());
-  const auto range = spans ? range_of(stored) : std::pair{0, 0};
-  const auto lookup = make_lookup(meaning, voi, window, range);
-  for (auto& word : stored.words) word = lookup.table[header.raw(word)];
-  Image image;
-  image.pixels = make_pixels(header.columns, header.rows, 1, std::move(stored.words));
-  image.geometry.spacing = header.spacing;
-  image.geometry.source_width = header.columns;
-  image.geometry.source_height = header.rows;
-  image.white = lookup.white;
-  image.side = header.side;
-  image.view = header.view;
-  return image;
+void Decode::start(const RunInfo& /*run*/) {
+  if (low_percent >= high_percent) {
+    throw Error("low_percent must be below high_percent", "the defaults are 0.5 and 99.5");
+  }
+  said->forget();
 }
 
-Image Decode::operator()(const File& file) const {
+Rendered Decode::read(const File& file, const Facts& facts) const {
   const auto limits = Limits{static_cast<std::uint64_t>(max_megapixels * 1e6),
-                             static_cast<std::uint64_t>(max_megabytes * 0x1p20), 64};
+                             static_cast<std::uint64_t>(max_megabytes * 0x1p20), 64, max_seconds};
   const auto buffer = read_file(file.path, limits.bytes);
-  const auto scale = voi == "none" ? Voi::none : voi == "header" ? Voi::header : Voi::minmax;
-  auto image = decode(buffer.bytes(), scale, window, limits);
+  Request request{{voi_from(voi), window, low_percent, high_percent, {}},
+                  frame.value_or(-1),
+                  overlays,
+                  upright};
+  if (digitizer != "auto") request.rendering.digitizer = digitizer_from(digitizer);
+  auto out = decode(buffer.bytes(), request, limits, facts);
+  auto& image = out.image;
   if (!image.geometry.spacing.known()) image.geometry.spacing = file.spacing;
   if (image.side == Side::unknown) image.side = file.side;
   if (image.view.empty()) image.view = file.view;
-  return image;
+  return out;
+}
+
+std::tuple<Image, std::optional<Facts>> Decode::operator()(const Context& context, const File& file,
+                                                           const Facts* facts) const {
+  auto out = read(file, facts == nullptr ? Facts{} : *facts);
+  for (const auto& sentence : out.anomalies) {
+    if (said->first(sentence)) {
+      context.run().log("dicom.decode: " + sentence + "; first met in " + context.identity().key);
+    }
+  }
+  return {std::move(out.image), std::move(out.header)};
 }
 
 }  // namespace mg::dicom

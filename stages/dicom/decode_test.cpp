@@ -29,25 +29,25 @@ TEST_P(DicomSyntax, GivesBackEveryPixelOfTwelveBits) {
   const Picture picture;
   const auto file = file_of(picture, GetParam().syntax);
   const auto stored = read_stored(file, {});
-  EXPECT_EQ(stored.header.columns, 64);
-  EXPECT_EQ(stored.header.rows, 48);
+  EXPECT_EQ(stored.header.layout.columns, 64);
+  EXPECT_EQ(stored.header.layout.rows, 48);
   EXPECT_EQ(stored.header.meaning.bits, 12);
-  EXPECT_EQ(stored.words, ramp(picture));
+  EXPECT_EQ(stored.samples.words, ramp(picture));
 }
 
 TEST_P(DicomSyntax, GivesBackEveryPixelOfSixteenBits) {
   const Picture picture{.bits_stored = 16};
-  EXPECT_EQ(read_stored(file_of(picture, GetParam().syntax), {}).words, ramp(picture));
+  EXPECT_EQ(read_stored(file_of(picture, GetParam().syntax), {}).samples.words, ramp(picture));
 }
 
 TEST_P(DicomSyntax, GivesBackEveryPixelOfEightBits) {
   const Picture picture{.bits_allocated = 8, .bits_stored = 8};
-  EXPECT_EQ(read_stored(file_of(picture, GetParam().syntax), {}).words, ramp(picture));
+  EXPECT_EQ(read_stored(file_of(picture, GetParam().syntax), {}).samples.words, ramp(picture));
 }
 
 TEST_P(DicomSyntax, GivesBackPicturesOfAnOddNumberOfPixels) {
   const Picture picture{.width = 7, .height = 5, .bits_allocated = 8, .bits_stored = 8};
-  EXPECT_EQ(read_stored(file_of(picture, GetParam().syntax), {}).words, ramp(picture));
+  EXPECT_EQ(read_stored(file_of(picture, GetParam().syntax), {}).samples.words, ramp(picture));
 }
 
 INSTANTIATE_TEST_SUITE_P(Lossless, DicomSyntax,
@@ -69,10 +69,10 @@ TEST(DicomDecode, ReadsLossyJpegToWithinItsLoss) {
        {std::tuple{eight, EXS_JPEGProcess1, 3}, std::tuple{eight, EXS_JPEGProcess2_4, 3},
         std::tuple{twelve, EXS_JPEGProcess2_4, 16}, std::tuple{twelve, EXS_JPEGLSLossy, 4}}) {
     const auto stored = read_stored(file_of(picture, syntax), {});
-    ASSERT_EQ(stored.words.size(), picture.words.size());
+    ASSERT_EQ(stored.samples.words.size(), picture.words.size());
     int worst = 0;
-    for (std::size_t i = 0; i < stored.words.size(); ++i) {
-      worst = std::max(worst, std::abs(stored.words[i] - picture.words[i]));
+    for (std::size_t i = 0; i < stored.samples.words.size(); ++i) {
+      worst = std::max(worst, std::abs(stored.samples.words[i] - picture.words[i]));
     }
     EXPECT_LE(worst, tolerance) << DcmXfer(syntax).getXferName();
   }
@@ -80,8 +80,10 @@ TEST(DicomDecode, ReadsLossyJpegToWithinItsLoss) {
 
 Image decoded(
     const Picture& picture, Voi voi,
-    const std::function<void(DcmDataset&)>& more = [](DcmDataset&) {}, int window = 0) {
-  return decode(file_of(picture, EXS_LittleEndianExplicit, more), voi, window, {});
+    const std::function<void(DcmDataset&)>& more = [](DcmDataset&) {},
+    const std::string& window = "0") {
+  const Request request{.rendering = {.voi = voi, .window = window}};
+  return decode(file_of(picture, EXS_LittleEndianExplicit, more), request, {}).image;
 }
 
 std::vector<std::uint16_t> values_of(const Image& image) {
@@ -119,7 +121,7 @@ TEST(DicomDecode, AppliesTheChosenWindow) {
   };
   using Values = std::vector<std::uint16_t>;
   EXPECT_EQ(values_of(decoded(picture, Voi::header, windows)), (Values{0, 65535, 65535}));
-  EXPECT_EQ(values_of(decoded(picture, Voi::header, exact, 1)), (Values{16384, 32768, 49151}));
+  EXPECT_EQ(values_of(decoded(picture, Voi::header, exact, "1")), (Values{16384, 32768, 49151}));
 }
 
 TEST(DicomDecode, AppliesAVoiTableOfTheFile) {
@@ -218,7 +220,7 @@ class DicomFile : public ::testing::Test {
 };
 
 TEST_F(DicomFile, IsSilentThenTheDataSetSpeaks) {
-  const auto image = Decode{}(File{path_, {0.05, 0.05}, Side::left, "CC"});
+  const auto image = Decode{}.read(File{path_, {0.05, 0.05}, Side::left, "CC"}).image;
   EXPECT_EQ(image.geometry.spacing, (Spacing{0.05, 0.05}));
   EXPECT_EQ(image.side, Side::left);
   EXPECT_EQ(image.view, "CC");
@@ -235,23 +237,72 @@ TEST_F(DicomFile, MayBeReadByManyThreadsAtOnce) {
   std::vector<std::thread> threads;
   for (auto& count : right) {
     threads.emplace_back([&] {
-      for (int i = 0; i < 50; ++i) count += values_of(decode(File{path_, {}, {}, {}})) == truth;
+      for (int i = 0; i < 50; ++i)
+        count += values_of(decode.read(File{path_, {}, {}, {}}).image) == truth;
     });
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(right, (std::vector<int>{50, 50, 50, 50}));
 }
 
+TEST_F(DicomFile, IsTurnedUprightAndItsGeometryLeadsBack) {
+  write(file_of({}, EXS_LittleEndianExplicit, [](DcmDataset& data) {
+    data.putAndInsertString(DCM_ImageLaterality, "R");
+    data.putAndInsertString(DCM_PatientOrientation, "A\\R");
+  }));
+  const auto image = Decode{.voi = "none", .upright = true}.read(File{path_}).image;
+  const auto source = ramp({});
+  EXPECT_EQ(image.pixels.at<std::uint16_t>(0, 0), source[64 * 48 - 1]) << "turned by 180 degrees";
+  EXPECT_EQ(image.geometry.to_source({0, 0}), (Point{63, 47}));
+  EXPECT_EQ(image.geometry.source_width, 64);
+  const auto stored = Decode{.voi = "none"}.read(File{path_}).image;
+  EXPECT_EQ(stored.pixels.at<std::uint16_t>(0, 0), source[0]);
+}
+
+TEST_F(DicomFile, WarnsOncePerKind) {
+  write(file_of({}, EXS_LittleEndianExplicit,
+                [](DcmDataset& data) { data.putAndInsertString(DCM_BurnedInAnnotation, "YES"); }));
+  std::vector<std::string> log;
+  RunInfo run;
+  run.log = [&](std::string_view text) { log.emplace_back(text); };
+  Decode stage;
+  stage.start(run);
+  const Identity first{.key = "one"}, second{.key = "two"};
+  for (const auto* who : {&first, &second}) {
+    const auto [image, header] =
+        stage(Context(run, *who, Split::none, 0, 0, 0), File{path_}, nullptr);
+    ASSERT_TRUE(header);
+    EXPECT_EQ((*header)["burned_in"], "yes");
+  }
+  ASSERT_EQ(log.size(), 1U);
+  EXPECT_NE(log[0].find("burned into"), std::string::npos) << log[0];
+  EXPECT_NE(log[0].find("first met in one"), std::string::npos) << log[0];
+}
+
+TEST_F(DicomFile, IsDecodedAsTheParametersSay) {
+  write(file_of({.width = 4, .height = 1, .words = {0, 100, 200, 4000}}));
+  const auto shown = [&](Decode stage) { return values_of(stage.read(File{path_}).image); };
+  using Values = std::vector<std::uint16_t>;
+  EXPECT_EQ(shown({.voi = "minmax"}), (Values{0, 1638, 3277, 65535}));
+  EXPECT_EQ(shown({.voi = "percentile", .low_percent = 50, .high_percent = 75}),
+            (Values{0, 0, 65535, 65535}));
+  EXPECT_EQ(shown({.voi = "optical_density", .digitizer = "lumisys"})[3],
+            std::lround(65535 * (1 - (4000 - 4096.99) / -1009.01 / 4)));
+  RunInfo run;
+  Decode wrong{.low_percent = 60, .high_percent = 40};
+  EXPECT_NE(error_of([&] { wrong.start(run); }).find("low_percent"), std::string::npos);
+}
+
 TEST_F(DicomFile, IsMissing) {
-  const auto message = error_of([&] { Decode{}(File{"/no/such.dcm", {}, {}, {}}); });
+  const auto message = error_of([&] { Decode{}.read(File{"/no/such.dcm", {}, {}, {}}); });
   EXPECT_NE(message.find("cannot be read"), std::string::npos) << message;
-  EXPECT_NE(error_of([&] { Decode{}(File{path_.parent_path(), {}, {}, {}}); }), "no error");
+  EXPECT_NE(error_of([&] { Decode{}.read(File{path_.parent_path(), {}, {}, {}}); }), "no error");
 }
 
 TEST_F(DicomFile, IsLargerThanAllowed) {
   Decode decode;
   decode.max_megabytes = 0.001;
-  const auto message = error_of([&] { decode(File{path_, {}, {}, {}}); });
+  const auto message = error_of([&] { decode.read(File{path_, {}, {}, {}}); });
   EXPECT_NE(message.find("max_megabytes"), std::string::npos) << message;
 }
 

@@ -1,35 +1,41 @@
-// What a DICOM header says of its picture.
+// What a DICOM header says of one frame.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "pipeline/image.hpp"
+#include "pipeline/values.hpp"
+#include "stages/dicom/color.hpp"
+#include "stages/dicom/layout.hpp"
 #include "stages/dicom/lookup.hpp"
-
-class DcmItem;
+#include "stages/dicom/placement.hpp"
 
 namespace mg::dicom {
 
 struct Header {
-  int rows = 0, columns = 0;
-  int bits_allocated = 16;  ///< 8 or 16
-  int high_bit = 15;        ///< of the stored bits, which end there
-  Meaning meaning;
-  Spacing spacing;  ///< at the detector divided by the magnification if not at the object
-  Side side = Side::unknown;
-  std::string view;  ///< CC, MLO, ... or empty
-
-  std::size_t pixels() const { return static_cast<std::size_t>(rows) * columns; }
-  /// Raw bits 0 .. 2^bits - 1 of an allocated word.
-  std::uint16_t raw(std::uint16_t word) const {
-    const auto bits = meaning.bits;
-    return static_cast<std::uint16_t>(word >> (high_bit + 1 - bits) & ((1 << bits) - 1));
-  }
+  Layout layout;
+  Meaning meaning;  ///< of gray pixels
+  std::optional<Palette> palette;
+  Placement placement;
+  Facts facts;                         ///< machine, manufacturer, intent, ...: see read_facts()
+  std::vector<std::string> anomalies;  ///< sentences that a user should read once
 };
 
-/// Throws Error if the picture is no single grey frame of 1 to 16 bits and 1 to `max_pixels`
-/// pixels, or if its attributes contradict each other.
-Header read_header(DcmItem& data_set, std::uint64_t max_pixels);
+/// Rescale, windows, tables, padding of gray pixels. Throws Error if a table is damaged.
+Meaning read_meaning(const Tags& tags, const Layout& layout);
+
+/// What is known of the machine and the picture, under the names that data sets use too, where the
+/// file tells: manufacturer, machine, software, intent (presentation, processing), kind
+/// (image type), bits, photometric, frames, implant, partial_view, burned_in (yes, no), film (yes
+/// if digitized), flipped, lossy, windows (their names), modifiers (of the view), magnification,
+/// age (years); side_from, view_from and spacing_from: the attributes that were believed. Only from
+/// attributes that hold no identity: no name, ID, date, place or free text.
+Facts read_facts(const Tags& tags, const Layout& layout, const Placement& placement,
+                 const Meaning& meaning);
+
+/// Everything about a frame of a file whose layout is known.
+Header read_header(const Tags& tags, const Layout& layout);
 
 }  // namespace mg::dicom

@@ -6,10 +6,10 @@
 
 #include "pipeline/random.hpp"
 #include "stages/dicom/decode.hpp"
-#include "stages/dicom/element_walk.hpp"
 #include "stages/dicom/jpeg_frame.hpp"
 #include "stages/dicom/rle.hpp"
 #include "stages/dicom/testing.hpp"
+#include "stages/support/dicom/element_walk.hpp"
 
 namespace mg::dicom {
 namespace {
@@ -104,6 +104,13 @@ TEST(HostileDicom, HasAnAbsurdSize) {
   expect_says(reading(with_number(file, 0x28, 0x10, 49)), "bytes, not");
 }
 
+TEST(HostileDicom, NeedsMoreMemoryOrTimeThanAllowed) {
+  const auto file = file_of({}, EXS_RLELossless);
+  expect_says(error_of([&] { decode(file, {}, {.bytes = 5000}); }), "more than allowed");
+  EXPECT_EQ(error_of([&] { decode(file, {}, {.bytes = 50000}); }), "no error");
+  expect_says(error_of([&] { decode(file, {}, {.seconds = 0}); }), "longer than allowed");
+}
+
 TEST(HostileDicom, PromisesGigabytesInAnElementOfAnUnknownType) {
   // DCMTK takes ZZ for a type of the future, with four bytes of length, and allocates 1.4 GB.
   const auto element = bytes_of({0x09, 0, 0x01, 0x10, 'Z', 'Z', 0, 0, 0, 0, 0, 0x58, 1, 2});
@@ -124,7 +131,7 @@ TEST(HostileDicom, HoldsAnElementLongerThanItsSequence) {
 
 TEST(HostileDicom, ContradictsItselfAboutBits) {
   const auto file = file_of({});
-  expect_says(reading(with_number(file, 0x28, 0x100, 32)), "32 bits a pixel");
+  expect_says(reading(with_number(file, 0x28, 0x100, 24)), "24 bits a pixel");
   expect_says(reading(with_number(file, 0x28, 0x101, 17)), "contradicts itself");
   expect_says(reading(with_number(file, 0x28, 0x101, 0)), "contradicts itself");
   expect_says(reading(with_number(file, 0x28, 0x102, 16)), "contradicts itself");
@@ -159,7 +166,8 @@ TEST(HostileDicom, IsOfATransferSyntaxThatIsNotRead) {
 TEST(HostileDicom, IsNoSingleGreyPicture) {
   const auto frames = [](DcmDataset& data) { data.putAndInsertString(DCM_NumberOfFrames, "25"); };
   expect_says(reading(file_of({}, EXS_LittleEndianExplicit, frames)), "25 frames");
-  expect_says(reading(file_of({.photometric = "RGB"})), "in color (RGB)");
+  expect_says(reading(file_of({.photometric = "RGB"})), "RGB with 1 samples a pixel");
+  expect_says(reading(file_of({.photometric = "CMYK"})), "of the kind CMYK");
   const auto none = [](DcmDataset& data) { delete data.remove(DCM_PixelData); };
   expect_says(reading(file_of({}, EXS_LittleEndianExplicit, none)), "holds no picture");
 }
@@ -177,7 +185,7 @@ TEST(HostileDicom, SurvivesTwoThousandMutations) {
         mutant[132 + random.below(mutant.size() - 132)] = static_cast<std::byte>(random.below(256));
       }
       const auto message = error_of([&] {
-        const auto image = decode(mutant, Voi::header, 0, {.pixels = 1'000'000});
+        const auto image = decode(mutant, {}, {.pixels = 1'000'000}).image;
         ASSERT_EQ(image.pixels.bytes(), std::size_t{2} * image.pixels.width * image.pixels.height);
       });
       refused += message != "no error";
@@ -206,12 +214,12 @@ TEST(HostileDicom, HoldsAJpegThatWouldKeepDcmtkBusyForEver) {
   const auto at = std::search(file.begin(), file.end(), start.begin(), start.end());
   ASSERT_NE(at, file.end());
   at[1] = std::byte{0x01};  // TEM instead of SOI
-  expect_says(reading(file), "no gray JPEG picture");
+  expect_says(reading(file), "no JPEG picture");
 }
 
 TEST(JpegFrame, IsFoundBehindOtherSegments) {
-  auto stream = bytes_of({0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2,  //
-                          0xff, 0xc3, 0, 11, 12, 1, 2, 3, 4, 1});
+  auto stream = bytes_of({0xff, 0xd8, 0xff, 0xe0, 0,  4, 1, 2,  //
+                          0xff, 0xc3, 0,    11,   12, 1, 2, 3, 4, 1, 1, 0x11, 0});
   const auto frame = find_jpeg_frame(stream);
   ASSERT_TRUE(frame);
   EXPECT_EQ(frame->width, 0x304);

@@ -1,5 +1,7 @@
 #include "stages/dicom/jpeg_frame.hpp"
 
+#include <algorithm>
+
 namespace mg::dicom {
 
 namespace {
@@ -15,20 +17,59 @@ bool may_come_before(int marker) {
          (marker >= 0xe0 && marker <= 0xef) || marker == 0xfe || marker == 0xf8;
 }
 
+/// TEM, RST0 to RST7, SOI, EOI.
+bool stands_alone(int marker) { return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9); }
+
+int byte_at(Bytes bytes, std::size_t at) { return std::to_integer<int>(bytes[at]); }
+int word_at(Bytes bytes, std::size_t at) {
+  return byte_at(bytes, at) << 8 | byte_at(bytes, at + 1);
+}
+
+std::optional<JpegFrame> read_frame(const JpegSegment& segment) {
+  const auto& body = segment.body;
+  if (body.size() < 9) return {};
+  JpegFrame frame;
+  frame.process = segment.marker - 0xc0;
+  frame.bits = byte_at(body, 0);
+  frame.height = word_at(body, 1);
+  frame.width = word_at(body, 3);
+  frame.channels = byte_at(body, 5);
+  if (frame.channels < 1 || body.size() < 6 + 3 * static_cast<std::size_t>(frame.channels)) {
+    return {};
+  }
+  for (int i = 0; i < std::min(frame.channels, 4); ++i) {
+    const auto at = 6 + 3 * static_cast<std::size_t>(i);
+    frame.ids[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(byte_at(body, at));
+    // Of a single component the factors do not matter (T.81, A.2.2); several are interleaved by
+    // them.
+    frame.subsampled |= frame.channels > 1 && byte_at(body, at + 1) != 0x11;
+  }
+  return frame;
+}
+
 }  // namespace
 
+std::optional<JpegSegment> take_segment(Bytes& stream) {
+  if (stream.size() < 2 || byte_at(stream, 0) != 0xff) return {};
+  while (stream.size() >= 2 && byte_at(stream, 1) == 0xff) stream = stream.subspan(1);
+  if (stream.size() < 2) return {};
+  JpegSegment segment{byte_at(stream, 1), {}};
+  stream = stream.subspan(2);
+  if (stands_alone(segment.marker)) return segment;
+  if (stream.size() < 2) return {};
+  const auto length = static_cast<std::size_t>(word_at(stream, 0));
+  if (length < 2 || length > stream.size()) return {};
+  segment.body = stream.subspan(2, length - 2);
+  stream = stream.subspan(length);
+  return segment;
+}
+
 std::optional<JpegFrame> find_jpeg_frame(Bytes stream) {
-  const auto byte = [&](std::size_t at) { return std::to_integer<int>(stream[at]); };
-  const auto word = [&](std::size_t at) { return byte(at) << 8 | byte(at + 1); };
-  if (stream.size() < 2 || word(0) != 0xffd8) return {};
-  for (std::size_t at = 2; at + 10 <= stream.size();) {
-    const auto marker = byte(at + 1);
-    if (byte(at) != 0xff) return {};
-    if (begins_a_frame(marker)) {
-      return JpegFrame{word(at + 7), word(at + 5), byte(at + 4), byte(at + 9)};
-    }
-    if (!may_come_before(marker) || word(at + 2) < 2) return {};
-    at += 2 + static_cast<std::size_t>(word(at + 2));
+  if (stream.size() < 2 || word_at(stream, 0) != 0xffd8) return {};
+  stream = stream.subspan(2);
+  while (const auto segment = take_segment(stream)) {
+    if (begins_a_frame(segment->marker)) return read_frame(*segment);
+    if (!may_come_before(segment->marker)) return {};
   }
   return {};
 }

@@ -1,15 +1,18 @@
 #include "stages/dicom/testing.hpp"
 
 #include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmjpeg/djencode.h>
-#include <dcmtk/dcmjpls/djencode.h>
 
-#include <array>
-#include <bit>
 #include <cmath>
+#include <memory>
 
 #include "pipeline/random.hpp"
+#include "stages/dicom/sha256.hpp"
+#include "stages/dicom/testing_streams.hpp"
 
 namespace mg::dicom::testing {
 
@@ -20,7 +23,6 @@ void register_encoders() {
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
     DcmRLEEncoderRegistration::registerCodecs();
     DJEncoderRegistration::registerCodecs();
-    DJLSEncoderRegistration::registerCodecs();
     return true;
   }();
   static_cast<void>(done);
@@ -40,6 +42,36 @@ void put_pixels(DcmDataset& data, const Picture& picture) {
   }
 }
 
+Samples samples_of(const Picture& picture) {
+  return {picture.width,
+          picture.height,
+          1,
+          picture.bits_stored,
+          picture.is_signed,
+          picture.words.empty() ? ramp(picture) : picture.words};
+}
+
+/// JPEG-LS and JPEG 2000, which are not left to DCMTK.
+std::vector<std::byte> stream_of(const Picture& picture, E_TransferSyntax syntax) {
+  const auto samples = samples_of(picture);
+  if (syntax == EXS_JPEGLSLossless) return jpeg_ls_of(samples);
+  if (syntax == EXS_JPEGLSLossy) return jpeg_ls_of(samples, 2);
+  if (syntax == EXS_JPEG2000LosslessOnly) return jpeg2000_of(samples);
+  if (syntax == EXS_JPEG2000) return jpeg2000_of(samples, false);
+  return {};
+}
+
+void put_stream(DcmDataset& data, E_TransferSyntax syntax, const std::vector<std::byte>& stream) {
+  auto pixels = std::make_unique<DcmPixelData>(DCM_PixelData);
+  auto sequence = std::make_unique<DcmPixelSequence>(DCM_PixelSequenceTag);
+  check(sequence->insert(std::make_unique<DcmPixelItem>(DCM_PixelItemTag).release()));
+  DcmOffsetList offsets;
+  auto* const bytes = const_cast<Uint8*>(reinterpret_cast<const Uint8*>(stream.data()));
+  check(sequence->storeCompressedFrame(offsets, bytes, static_cast<Uint32>(stream.size()), 0));
+  pixels->putOriginalRepresentation(syntax, nullptr, sequence.release());
+  check(data.insert(pixels.release(), true));
+}
+
 }  // namespace
 
 std::vector<std::uint16_t> ramp(const Picture& picture) {
@@ -55,8 +87,11 @@ std::vector<std::uint16_t> ramp(const Picture& picture) {
   return words;
 }
 
-std::vector<std::byte> file_of(const Picture& picture, E_TransferSyntax syntax,
-                               const std::function<void(DcmDataset&)>& more) {
+namespace {
+
+std::vector<std::byte> file_with(const Picture& picture, E_TransferSyntax syntax,
+                                 const std::vector<std::byte>& coded,
+                                 const std::function<void(DcmDataset&)>& more) {
   register_encoders();
   DcmFileFormat format;
   auto& data = *format.getDataset();
@@ -77,11 +112,16 @@ std::vector<std::byte> file_of(const Picture& picture, E_TransferSyntax syntax,
   number(DCM_BitsStored, picture.bits_stored);
   number(DCM_HighBit, picture.bits_stored - 1);
   number(DCM_PixelRepresentation, picture.is_signed ? 1 : 0);
-  put_pixels(data, picture);
+  if (!coded.empty()) {
+    put_stream(data, syntax, coded);
+  } else {
+    put_pixels(data, picture);
+  }
   more(data);
   check(data.chooseRepresentation(syntax, nullptr));
 
-  std::vector<std::byte> bytes(std::size_t{1} << 20);
+  std::vector<std::byte> bytes((std::size_t{1} << 20) +
+                               std::size_t{4} * picture.width * picture.height);
   DcmOutputBufferStream stream(bytes.data(), static_cast<offile_off_t>(bytes.size()));
   format.transferInit();
   check(format.write(stream, syntax, EET_ExplicitLength, nullptr));
@@ -94,50 +134,34 @@ std::vector<std::byte> file_of(const Picture& picture, E_TransferSyntax syntax,
   return bytes;
 }
 
+}  // namespace
+
+std::vector<std::byte> file_of(const Picture& picture, E_TransferSyntax syntax,
+                               const std::function<void(DcmDataset&)>& more) {
+  return file_with(picture, syntax, stream_of(picture, syntax), more);
+}
+
+std::vector<std::byte> htj2k_file_of(const Picture& picture, bool reversible) {
+  const auto stream = htj2k_of(samples_of(picture), reversible);
+  auto file = file_with(picture, EXS_JPEG2000LosslessOnly, stream, [](DcmDataset&) {});
+  constexpr std::string_view from = "1.2.840.10008.1.2.4.90", lossless = "1.2.840.10008.1.2.4.201";
+  const auto* const text = reinterpret_cast<const char*>(file.data());
+  const auto at = std::string_view(text, 1000).find(from);
+  std::string to(lossless);
+  to.back() = reversible ? '1' : '3';
+  to.push_back('\0');
+  file[at - 2] = static_cast<std::byte>(to.size());
+  const auto* const bytes = reinterpret_cast<const std::byte*>(to.data());
+  std::copy(bytes, bytes + from.size(), file.begin() + static_cast<std::ptrdiff_t>(at));
+  file.insert(file.begin() + static_cast<std::ptrdiff_t>(at + from.size()), bytes + from.size(),
+              bytes + to.size());
+  return file;
+}
+
 std::string sha256(Bytes bytes) {
-  using Word = std::uint32_t;
-  constexpr auto root_bits = [](double root) {  // the first 32 bits of the fraction
-    return static_cast<Word>(static_cast<std::uint64_t>((root - std::floor(root)) * 0x1p32));
-  };
-  std::array<Word, 64> k{};
-  std::array<Word, 8> h{};
-  for (int n = 2, found = 0; found < 64; ++n) {
-    auto prime = true;
-    for (int d = 2; d * d <= n; ++d) prime = prime && n % d != 0;
-    if (!prime) continue;
-    if (found < 8) h[found] = root_bits(std::sqrt(n));
-    k[found++] = root_bits(std::cbrt(n));
-  }
-  std::vector<std::uint8_t> text;
-  for (const auto b : bytes) text.push_back(std::to_integer<std::uint8_t>(b));
-  text.push_back(0x80);
-  while (text.size() % 64 != 56) text.push_back(0);
-  for (int i = 7; i >= 0; --i) text.push_back(static_cast<std::uint8_t>(bytes.size() * 8 >> 8 * i));
-  for (std::size_t at = 0; at < text.size(); at += 64) {
-    std::array<Word, 64> w{};
-    for (int i = 0; i < 16; ++i) {
-      for (int j = 0; j < 4; ++j) w[i] = w[i] << 8 | text[at + 4 * i + j];
-    }
-    for (int i = 16; i < 64; ++i) {
-      const auto a = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ w[i - 15] >> 3;
-      const auto b = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ w[i - 2] >> 10;
-      w[i] = w[i - 16] + a + w[i - 7] + b;
-    }
-    auto s = h;
-    for (int i = 0; i < 64; ++i) {
-      const auto e = std::rotr(s[4], 6) ^ std::rotr(s[4], 11) ^ std::rotr(s[4], 25);
-      const auto a = std::rotr(s[0], 2) ^ std::rotr(s[0], 13) ^ std::rotr(s[0], 22);
-      const auto one = s[7] + e + ((s[4] & s[5]) ^ (~s[4] & s[6])) + k[i] + w[i];
-      const auto two = a + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-      s = {one + two, s[0], s[1], s[2], s[3] + one, s[4], s[5], s[6]};
-    }
-    for (int i = 0; i < 8; ++i) h[i] += s[i];
-  }
-  std::string hex;
-  for (const auto word : h) {
-    for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 15];
-  }
-  return hex;
+  Sha256 digest;
+  digest.add(bytes);
+  return digest.hex();
 }
 
 }  // namespace mg::dicom::testing

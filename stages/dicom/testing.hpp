@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "stages/dicom/envelope.hpp"
+#include "stages/support/dicom/envelope.hpp"
 
 namespace mg::dicom::testing {
 
@@ -31,6 +31,9 @@ std::vector<std::uint16_t> ramp(const Picture& picture);
 std::vector<std::byte> file_of(
     const Picture& picture, E_TransferSyntax syntax = EXS_LittleEndianExplicit,
     const std::function<void(DcmDataset&)>& more = [](DcmDataset&) {});
+
+/// The same as high-throughput JPEG 2000, which DCMTK 3.6.7 does not know.
+std::vector<std::byte> htj2k_file_of(const Picture& picture, bool reversible = true);
 
 /// FIPS 180-4, as lowercase hexadecimal.
 std::string sha256(Bytes bytes);

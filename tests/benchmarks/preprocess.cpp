@@ -42,7 +42,7 @@ void by_hand(const std::vector<fs::path>& files, const fs::path& out) {
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (auto i = next++; i < files.size(); i = next++) {
-      const auto image = decode(mg::File{files[i]});
+      const auto image = decode.read(mg::File{files[i]}).image;
       const auto [cropped, mask] = to_breast(image, nullptr);
       const mg::Identity who{.key = std::to_string(i)};
       png(mg::Context(run, who, mg::Split::none, i, 0, 0), cropped);

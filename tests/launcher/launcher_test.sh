@@ -77,7 +77,7 @@ echo 'ok: without the right to install it prints the command and stops'
 stand_in "$scratch/tools/id" 'echo 0'
 stand_in "$scratch/tools/python3" 'exit 1'
 stand_in "$scratch/tools/apt-get" "echo \"\$*\" >>$scratch/apt" 'echo E: no such package' 'exit 100'
-expect 3 'mammograph: installing 13 Debian packages ... failed after 0 s' "$root/mammograph" build
+expect 3 'mammograph: installing 18 Debian packages ... failed after 0 s' "$root/mammograph" build
 expect 3 '  E: no such package
 mammograph: the Debian packages could not be installed' "$root/mammograph" build
 expect 0 'install --no-install-recommends cmake ninja-build' cat "$scratch/apt"

@@ -38,10 +38,10 @@ pipeline/stage.hpp:2: fmt/format.h is not for pipeline/, which may use the C++ s
 plugins/catalogue.cpp:1: boost/dll/shared_library.hpp is not for plugins/, which may use pipeline/
 plugins/catalogue.cpp:2: runtime/run.hpp is not for plugins/, which may use pipeline/
 stages/crop/crop.cpp:1: <thread> brings threads; a stage has none of its own
-stages/crop/crop.cpp:2: stages/segment/unet.hpp is not for stages/crop/, which may use pipeline/ stages/support/opencv/ opencv2/
-stages/crop/crop.cpp:3: runtime/engine/engine.hpp is not for stages/crop/, which may use pipeline/ stages/support/opencv/ opencv2/
-stages/crop/crop.cpp:4: oneapi/tbb/parallel_for.h is not for stages/crop/, which may use pipeline/ stages/support/opencv/ opencv2/
-stages/crop/grid.cpp:1: gtest/gtest.h is not for stages/crop/, which may use pipeline/ stages/support/opencv/ opencv2/
+stages/crop/crop.cpp:2: stages/segment/unet.hpp is not for stages/crop/, which may use pipeline/ stages/support/ opencv2/ torch/ ATen/ c10/
+stages/crop/crop.cpp:3: runtime/engine/engine.hpp is not for stages/crop/, which may use pipeline/ stages/support/ opencv2/ torch/ ATen/ c10/
+stages/crop/crop.cpp:4: oneapi/tbb/parallel_for.h is not for stages/crop/, which may use pipeline/ stages/support/ opencv2/ torch/ ATen/ c10/
+stages/crop/grid.cpp:1: gtest/gtest.h is not for stages/crop/, which may use pipeline/ stages/support/ opencv2/ torch/ ATen/ c10/
 stages/crop/grid.cpp:2: "grid.hpp" has no folder; write the path from the root
 stages/unheard/of.cpp:1: its folder has no line in rules.txt; say there what it may use'
 

@@ -1,4 +1,4 @@
-#include "stages/dicom/element_walk.hpp"
+#include "stages/support/dicom/element_walk.hpp"
 
 #include <cstdio>
 #include <string>
@@ -84,7 +84,11 @@ class Walker {
     }
     const auto element = read_element();
     at_ = element.value;
-    if (element.tag == item_tag) {
+    if (element.tag == item_tag && levels_.size() == 1 && element.length != undefined) {
+      expect(element.value, element.length, element.tag);
+      at_ += element.length;
+      out_.strays.push_back({element.begin, at_});
+    } else if (element.tag == item_tag) {
       open(element, levels_.back().implicit, levels_.back().guessed);
     } else if (element.tag == item_end || element.tag == sequence_end) {
       if (levels_.size() < 2) throw Fault{"a delimiter without a sequence"};
@@ -144,7 +148,7 @@ class Walker {
     pixels.begin = e.begin;
     pixels.encapsulated = e.length == undefined;
     if (pixels.encapsulated) {
-      pixels.fragments = read_fragments();
+      pixels.fragments = read_fragments(&pixels.offsets);
     } else {
       expect(e.value, e.length, e.tag);
       pixels.value = bytes_.subspan(e.value, e.length);
@@ -156,7 +160,7 @@ class Walker {
   }
 
   /// Items up to the delimiter; the first is the offset table.
-  std::vector<Bytes> read_fragments() {
+  std::vector<Bytes> read_fragments(Bytes* offsets = nullptr) {
     std::vector<Bytes> fragments;
     for (auto first = true;; first = false) {
       const auto element = read_element();
@@ -166,7 +170,9 @@ class Walker {
         throw Fault{"the compressed pixels are damaged"};
       }
       expect(element.value, element.length, element.tag);
-      if (!first) fragments.push_back(bytes_.subspan(element.value, element.length));
+      const auto bytes = bytes_.subspan(element.value, element.length);
+      if (!first) fragments.push_back(bytes);
+      if (first && offsets != nullptr) *offsets = bytes;
       at_ += element.length;
     }
   }

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "stages/dicom/envelope.hpp"
+#include "stages/support/dicom/envelope.hpp"
 
 namespace mg::dicom {
 
@@ -18,12 +18,20 @@ struct PixelElement {
   Bytes value;            ///< native pixels; empty if encapsulated
   bool encapsulated = false;
   std::vector<Bytes> fragments;  ///< of encapsulated pixels, without the offset table
+  Bytes offsets;                 ///< the basic offset table, empty if there is none
+};
+
+/// From one offset to another.
+struct Stretch {
+  std::size_t begin = 0, end = 0;
 };
 
 /// What the walk met. The sizes are those of the outermost data set, 0 if it does not tell.
 struct Walked {
   std::optional<PixelElement> pixels;
   std::uint16_t rows = 0, columns = 0, samples = 1, bits_allocated = 0;
+  /// Items outside of any sequence, which no parser expects: some ultrasound machines write them.
+  std::vector<Stretch> strays;
 };
 
 /// Walks over all elements up to the pixels. Throws Error if sequences nest deeper than

@@ -1,4 +1,4 @@
-#include "stages/dicom/envelope.hpp"
+#include "stages/support/dicom/envelope.hpp"
 
 #include <dcmtk/config/osconfig.h>
 
