@@ -2,51 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <opencv2/imgproc.hpp>
 
 #include "pipeline/error.hpp"
 #include "stages/contour/canvas.hpp"
 #include "stages/contour/mask_file.hpp"
+#include "stages/contour/outlines.hpp"
 #include "stages/contour/overlay_file.hpp"
+#include "stages/contour/regions.hpp"
 
 namespace mg::contour {
 
 namespace {
-
-/// A polygon that keeps within a hundredth of a pixel of the ellipse.
-Polygon polygon_of(const Ellipse& ellipse) {
-  const auto radius = std::max(ellipse.radius_x, ellipse.radius_y);
-  const auto corners =
-      std::max(8, static_cast<int>(std::ceil(std::numbers::pi * std::sqrt(50 * radius))));
-  const auto cosine = std::cos(ellipse.angle), sine = std::sin(ellipse.angle);
-  Polygon out;
-  for (int i = 0; i < corners; ++i) {
-    const auto angle = 2 * std::numbers::pi * i / corners;
-    const auto x = ellipse.radius_x * std::cos(angle), y = ellipse.radius_y * std::sin(angle);
-    out.points.push_back(
-        {ellipse.center.x + x * cosine - y * sine, ellipse.center.y + x * sine + y * cosine});
-  }
-  return out;
-}
-
-Polygon polygon_of(const Box& box) {
-  return {{box.low, {box.high.x, box.low.y}, box.high, {box.low.x, box.high.y}}};
-}
-
-std::vector<Polygon> outlines_of(const Patch& patch) {
-  std::vector<std::vector<cv::Point>> found;
-  cv::findContours(patch.inside, found, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
-  std::vector<Polygon> out;
-  for (const auto& outline : found) {
-    auto& polygon = out.emplace_back();
-    for (const auto& at : outline) {
-      polygon.points.push_back(
-          patch.to_source({static_cast<double>(at.x), static_cast<double>(at.y)}));
-    }
-  }
-  return out;
-}
 
 bool within(const Polygon& outline, const Geometry& geometry) {
   Point low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
@@ -68,6 +34,7 @@ class Drawing {
         canvas_(image.pixels.width, image.pixels.height, image.geometry) {}
 
   void operator()(const Polygon& polygon) {
+    if (polygon.points.empty()) throw Error("a lesion is a polygon without points");
     keep(polygon);
     canvas_.draw(polygon);
   }
@@ -88,30 +55,41 @@ class Drawing {
   void operator()(const Box& box) { (*this)(polygon_of(box)); }
 
   void operator()(const RegionFile& file) {
-    throw Error("the regions of this file cannot be read", {}, {file.path.string(), 0, 0});
+    if (!picture_) picture_ = picture_of(context_.identity().file, geometry_);
+    const auto regions = read_regions(file, *picture_);
+    tell(regions.notes, file.path);
+    file_ = file.path.string();
+    for (const auto& region : regions.found) std::visit(*this, region.shape);
+    file_.clear();
   }
 
   void operator()(const OverlayFile& file) {
     const auto overlay = read_overlay(file.path);
-    for (const auto& note : overlay.notes) {
-      context_.run().log(context_.identity().key + ": " + file.path.string() + ": " + note);
-    }
+    tell(overlay.notes, file.path);
+    file_ = file.path.string();
+    const auto to_source = stretched_from(file.width, file.height);
     for (const auto& abnormality : overlay.abnormalities) {
       for (const auto& chain : chosen(abnormality)) {
-        keep(contour::polygon_of(chain), file.path.string());
-        canvas_.draw(enclosed(chain));
+        auto outline = contour::polygon_of(chain);
+        for (auto& point : outline.points) point = to_source(point);
+        keep(std::move(outline));
+        auto patch = enclosed(chain);
+        patch.to_source = to_source * patch.to_source;
+        canvas_.draw(patch);
       }
     }
+    file_.clear();
+  }
+
+  void operator()(const Patch& patch) {
+    for (auto& outline : outlines_of(patch)) keep(std::move(outline));
+    canvas_.draw(patch);
   }
 
   void operator()(const MaskFile& file) {
     auto inside = read_mask(file.path);
     if (stage_.fill_outlines) inside = with_outlines_filled(inside);
-    const auto step_x = static_cast<double>(geometry_.source_width) / inside.cols;
-    const auto step_y = static_cast<double>(geometry_.source_height) / inside.rows;
-    const Patch patch{inside, Affine::coarser(step_x, step_y)};
-    for (auto& outline : outlines_of(patch)) keep(std::move(outline));
-    canvas_.draw(patch);
+    (*this)(Patch{inside, stretched_from(inside.cols, inside.rows)});
   }
 
   Mask mask() { return canvas_.take(); }
@@ -123,12 +101,25 @@ class Drawing {
     return boundaries.empty() || (stage_.which == "core" && !cores.empty()) ? cores : boundaries;
   }
 
-  void keep(Polygon outline, const std::string& file = {}) {
+  /// From a grid that the source file is stretched over, edges on edges; 0: its own grid.
+  Affine stretched_from(int width, int height) const {
+    if (width <= 0 || height <= 0) return {};
+    return Affine::coarser(static_cast<double>(geometry_.source_width) / width,
+                           static_cast<double>(geometry_.source_height) / height);
+  }
+
+  void tell(const std::vector<std::string>& notes, const std::filesystem::path& file) const {
+    for (const auto& note : notes) {
+      context_.run().log(context_.identity().key + ": " + file.string() + ": " + note);
+    }
+  }
+
+  void keep(Polygon outline) {
     if (!within(outline, geometry_)) {
       throw Error("a lesion lies outside of the picture of " +
                       std::to_string(geometry_.source_width) + " × " +
                       std::to_string(geometry_.source_height) + " pixels",
-                  "do the annotations belong to this picture, in this size?", {file, 0, 0});
+                  "do the annotations belong to this picture, in this size?", {file_, 0, 0});
     }
     contours_.outlines.push_back(std::move(outline));
   }
@@ -138,6 +129,8 @@ class Drawing {
   Geometry geometry_;
   Canvas canvas_;
   Contours contours_;
+  std::string file_;  // that is being drawn, for messages
+  std::optional<Picture> picture_;
 };
 
 }  // namespace

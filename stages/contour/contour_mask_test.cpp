@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
 #include "pipeline/error.hpp"
 #include "stages/contour/testing.hpp"
+#include "stages/contour/testing_dicom.hpp"
 
 namespace mg::contour {
 namespace {
@@ -120,6 +122,79 @@ TEST_F(ContourMaskStage, DrawsOnThePicturesOwnGrid) {
   EXPECT_FALSE(testing::inside(truth, 10, 10));
   EXPECT_NEAR(count_inside(truth), 3.14159 * 2.1 * 2.1, 2);
   EXPECT_EQ(truth.geometry, image.geometry);
+}
+
+TEST_F(ContourMaskStage, DrawsEllipses) {
+  const Ellipse ellipse{{30.3, 20.2}, 14.5, 7.25, 0.6};
+  const auto truth = mask({{{ellipse}}});
+  int unsure = 0;
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      const auto dx = x - ellipse.center.x, dy = y - ellipse.center.y;
+      const auto u = (dx * std::cos(0.6) + dy * std::sin(0.6)) / ellipse.radius_x;
+      const auto v = (dy * std::cos(0.6) - dx * std::sin(0.6)) / ellipse.radius_y;
+      const auto where = u * u + v * v;
+      if (std::abs(where - 1) < 0.005) {
+        ++unsure;
+      } else {
+        EXPECT_EQ(testing::inside(truth, x, y), where < 1) << x << " " << y;
+      }
+    }
+  }
+  EXPECT_LT(unsure, 10);
+  EXPECT_NEAR(count_inside(truth), 3.14159265 * 14.5 * 7.25, 3);
+  EXPECT_THROW(mask({{{Ellipse{{30, 20}, 5, -1}}}}), Error);
+  EXPECT_EQ(count_inside(mask({{{Ellipse{{30, 20}, 1e30, 1e30}}}})), 60 * 40);
+  EXPECT_THROW(mask({{{Ellipse{{30, 20}, INFINITY, 1}}}}), Error);
+}
+
+TEST_F(ContourMaskStage, DrawsTheSameForACircleAndAnEllipseThatIsOne) {
+  const auto circle = mask({{{Circle{{30, 20}, 9.3}}}});
+  const auto ellipse = mask({{{Ellipse{{30, 20}, 9.3, 9.3, 1.1}}}});
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      ASSERT_EQ(testing::inside(circle, x, y), testing::inside(ellipse, x, y)) << x << " " << y;
+    }
+  }
+}
+
+TEST_F(ContourMaskStage, DrawsBoxes) {
+  const auto truth = mask({{{Box{{9.5, 4.5}, {29.5, 14.5}}}}});
+  EXPECT_EQ(count_inside(truth), 20 * 10);
+  EXPECT_TRUE(testing::inside(truth, 10, 5) && testing::inside(truth, 29, 14));
+  EXPECT_EQ(count_inside(mask({{{Box{{9.7, 4.2}, {29.1, 14.9}}}}})), 20 * 10);
+}
+
+TEST_F(ContourMaskStage, StretchesAnOverlayOverTheSource) {
+  // The source was shrunk to a third and a half; the overlay was drawn before.
+  const OverlayFile file{folder.file("large.OVERLAY", overlay), 180, 80};
+  const auto [truth, contours] = run({{{file}}});
+  // Columns 10 to 19 and rows 10 to 19 reach from 9.5 to 19.5: from 3.17 to 6.5 and 4.75 to 9.75,
+  // counted from the corner.
+  EXPECT_EQ(count_inside(*truth), 4 * 5);
+  EXPECT_TRUE(testing::inside(*truth, 3, 5) && testing::inside(*truth, 6, 9));
+  EXPECT_DOUBLE_EQ(contours->outlines[0].points[0].x, 10.5 / 3 - 0.5);
+  EXPECT_DOUBLE_EQ(contours->outlines[0].points[0].y, 10.5 / 2 - 0.5);
+}
+
+TEST_F(ContourMaskStage, DrawsTheRegionsOfAFileThatAreNamed) {
+  auto data = testing::object_of(UID_GrayscaleSoftcopyPresentationStateStorage);
+  for (const std::string name : {"LESION", "NIPPLE"}) {
+    auto& layer = testing::added(data, DCM_GraphicAnnotationSequence);
+    testing::put(layer, DCM_GraphicLayer, name);
+    auto& object = testing::added(layer, DCM_GraphicObjectSequence);
+    testing::put(object, DCM_GraphicAnnotationUnits, "PIXEL");
+    testing::put(object, DCM_GraphicType, name == "LESION" ? "CIRCLE" : "POINT");
+    testing::put(object, DCM_GraphicData,
+                 name == "LESION" ? std::vector<float>{30.5, 20.5, 35.5, 20.5}
+                                  : std::vector<float>{3.5, 3.5});
+  }
+  const auto file = testing::saved(folder, "state.dcm", data);
+  const auto [truth, contours] = run({{{RegionFile{file, {}}}}});
+  EXPECT_EQ(count_inside(*truth), 81 + 1);
+  EXPECT_EQ(contours->outlines.size(), 2U);
+  EXPECT_EQ(count_inside(mask({{{RegionFile{file, {"lesion"}}}}})), 81);
+  EXPECT_THROW(mask({{{RegionFile{folder / "none.dcm", {}}}}}), Error);
 }
 
 TEST_F(ContourMaskStage, RefusesALesionOutsideOfTheSource) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
 #include <vector>
 
 #include "pipeline/error.hpp"
+#include "stages/contour/segmentation_frames.hpp"
+#include "stages/support/dicom/object.hpp"
 
 namespace mg::contour {
 
@@ -30,7 +33,27 @@ cv::Mat brightest_channel(const cv::Mat& picture) {
   return out;
 }
 
+bool is_dicom(const std::filesystem::path& file) {
+  constexpr int preamble = 128;
+  std::string mark(4, ' ');
+  std::ifstream in(file, std::ios::binary);
+  return in.seekg(preamble) && in.read(mark.data(), 4) && mark == "DICM";
+}
+
+/// Masks such as those of CBIS-DDSM: one frame of 8 or 16 bits.
+cv::Mat read_dicom(const std::filesystem::path& file) {
+  try {
+    const auto object = dicom::read_object(file);
+    const SegmentationFrames frames(object);
+    if (frames.count() != 1) throw Error("a mask of several frames", "list it as `regions`");
+    return frames[0];
+  } catch (const Error& error) {
+    throw Error(error.message(), error.hint(), {file.string(), 0, 0});
+  }
+}
+
 cv::Mat read(const std::filesystem::path& file) {
+  if (is_dicom(file)) return read_dicom(file);
   cv::Mat out;
   try {
     out = cv::imread(file.string(), cv::IMREAD_UNCHANGED);
@@ -39,7 +62,7 @@ cv::Mat read(const std::filesystem::path& file) {
   }
   if (out.empty()) {
     throw Error("the mask file cannot be read",
-                "does it exist, and is it a PNG, PGM, TIFF, BMP or JPEG picture?",
+                "does it exist, and is it a PNG, PGM, TIFF, BMP, JPEG or DICOM picture?",
                 {file.string(), 0, 0});
   }
   return out;

@@ -10,9 +10,9 @@ namespace mg::contour {
 /// filled. Parts that cover more keep their holes.
 cv::Mat1b with_outlines_filled(const cv::Mat1b& mask);
 
-/// Reads a mask of any depth and number of channels: 255 where a channel other than alpha is not
-/// zero (in a JPEG file: above half of the brightest value, for JPEG blurs), 0 elsewhere. Throws
-/// Error if it cannot be read, or if all of it is inside.
+/// Reads a mask of any depth and number of channels, in a DICOM file of one frame too: 255 where a
+/// channel other than alpha is not zero (in a JPEG file: above half of the brightest value, for
+/// JPEG blurs), 0 elsewhere. Throws Error if it cannot be read, or if all of it is inside.
 cv::Mat1b read_mask(const std::filesystem::path& file);
 
 }  // namespace mg::contour

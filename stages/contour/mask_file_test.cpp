@@ -7,6 +7,7 @@
 
 #include "pipeline/error.hpp"
 #include "stages/contour/testing.hpp"
+#include "stages/contour/testing_dicom.hpp"
 
 namespace mg::contour {
 namespace {
@@ -43,6 +44,20 @@ TEST(MaskFile, IsCutAtHalfOfItsWhiteWhenJpegBlurredIt) {
 TEST(MaskFile, MayBeEmptyButNotFull) {
   EXPECT_EQ(area_of("empty.png", cv::Mat::zeros(5, 5, CV_8UC1)), 0);
   EXPECT_THROW(area_of("full.png", cv::Mat::ones(5, 5, CV_8UC1)), Error);
+}
+
+TEST(MaskFile, MayBeADicomFile) {
+  auto data = testing::object_of(UID_SecondaryCaptureImageStorage);
+  testing::put(data, DCM_SamplesPerPixel, 1);
+  testing::put(data, DCM_Rows, 40);
+  testing::put(data, DCM_Columns, 50);
+  testing::put(data, DCM_BitsAllocated, 8);
+  const cv::Mat1b square = with_square(CV_8UC1, 0, 255);
+  data.putAndInsertUint8Array(DCM_PixelData, square.data, square.total());
+  const auto mask = read_mask(testing::saved(folder, "mask.dcm", data));
+  EXPECT_EQ(cv::countNonZero(mask != square), 0);
+  testing::put(data, DCM_NumberOfFrames, "2");
+  EXPECT_THROW(read_mask(testing::saved(folder, "two.dcm", data)), Error);
 }
 
 TEST(MaskFile, ThatCannotBeReadIsNamed) {

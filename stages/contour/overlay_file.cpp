@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "pipeline/error.hpp"
+#include "stages/contour/gunzip.hpp"
 #include "stages/contour/words.hpp"
 
 namespace mg::contour {
@@ -141,9 +142,7 @@ class Parser {
 }  // namespace
 
 Overlay parse_overlay(std::string_view text, const std::string& file) {
-  if (text.substr(0, 2) == "\x1f\x8b") {
-    throw Error("the overlay file is compressed", "unpack it with gunzip", {file, 0, 0});
-  }
+  if (is_gzipped(text)) return Parser(gunzip(text, largest_file, file), file).parse();
   return Parser(text, file).parse();
 }
 

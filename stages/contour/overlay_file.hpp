@@ -23,12 +23,13 @@ struct Overlay {
   std::vector<std::string> notes;
 };
 
-/// Reads the text of a file. What is outlined counts, not the numbers that the file claims: known
-/// files claim too many. Throws Error with file and line for what is no overlay: unknown words,
-/// codes outside of 0 to 7, an outline that is cut off, an abnormality or more and no outline.
+/// Reads the text of a file, gzipped or not. What is outlined counts, not the numbers that the file
+/// claims: known files claim too many. Throws Error with file and line for what is no overlay:
+/// unknown words, codes outside of 0 to 7, an outline that is cut off, an abnormality or more and
+/// no outline.
 Overlay parse_overlay(std::string_view text, const std::string& file);
 
-/// Throws Error too if the file cannot be read or is compressed.
+/// Throws Error too if the file cannot be read.
 Overlay read_overlay(const std::filesystem::path& file);
 
 }  // namespace mg::contour

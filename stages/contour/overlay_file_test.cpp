@@ -5,6 +5,7 @@
 
 #include "pipeline/error.hpp"
 #include "pipeline/random.hpp"
+#include "stages/contour/gunzip.hpp"
 #include "stages/contour/testing.hpp"
 
 namespace mg::contour {
@@ -100,8 +101,29 @@ TEST(OverlayFile, NamesTheLineOfWhatIsNoOverlay) {
   EXPECT_THAT(message(head + "#"), HasSubstr("the column of its first pixel, not '#'"));
   EXPECT_THAT(message(head.substr(0, head.find("BOUNDARY"))), HasSubstr("outlines none"));
   EXPECT_THAT(message(" \n\n"), HasSubstr("holds nothing"));
-  EXPECT_THAT(message("\x1f\x8b\x08zzz"), HasSubstr("unpack it with gunzip"));
+  EXPECT_THAT(message("\x1f\x8b\x08zzz"), HasSubstr("the compressed file is damaged or cut off"));
   EXPECT_THAT(message(std::string("\x89PNG\r\n\x1a\n\0\0\0", 11)), HasSubstr("'?PNG' is no word"));
+}
+
+/// "BOUNDARY\n5 5 2 4 6 0 #\n" as gzip packs it.
+const std::string gzipped(
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff\x73\xf2\x0f\xf5\x73\x71\x0c\x8a\xe4\x32"
+    "\x55\x30\x55\x30\x52\x30\x51\x30\x53\x30\x50\x50\xe6\x02\x00\x22\xe6\x9f\xbc\x17"
+    "\x00\x00\x00",
+    43);
+
+TEST(OverlayFile, IsReadWhereItIsCompressed) {
+  const auto overlay = parse_overlay(gzipped, "f");
+  ASSERT_EQ(overlay.abnormalities.size(), 1U);
+  EXPECT_THAT(overlay.abnormalities[0].boundaries[0].steps, ElementsAre(2, 4, 6, 0));
+  for (std::size_t size = 2; size < gzipped.size(); ++size) {
+    EXPECT_THAT(message(gzipped.substr(0, size)), HasSubstr("damaged or cut off")) << size;
+  }
+}
+
+TEST(Gunzip, RefusesWhatUnpacksToTooMuch) {
+  EXPECT_EQ(gunzip(gzipped, 23, "f").size(), 23U);
+  EXPECT_THROW(gunzip(gzipped, 22, "f"), Error);
 }
 
 TEST(OverlayFile, SurvivesFilesThatWereCutOrDamagedAnywhere) {

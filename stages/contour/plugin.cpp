@@ -7,7 +7,8 @@ MG_PLUGIN("contour", "1.0", "turns the outlines that radiologists drew into mask
   using namespace mg::contour;
   stages.add(mg::map_stage<ContourMask>(
       {.name = "contour.mask",
-       .doc = "Turns outlines (chain codes, polygons, circles, mask files) into one mask.",
+       .doc = "Turns outlines (shapes, chain codes, mask files, DICOM and OsiriX regions) into one "
+              "mask.",
        .example = "truth: {use: contour.mask, from: image}"},
       mg::in({{"image", "the picture to draw on; only its size and place are used"},
               {"annotations", "the lesions, in pixels of the source file"}}),

@@ -1,11 +1,15 @@
 // The write family: what leaves the program as files.
 #include "pipeline/plugin.hpp"
 
+#include "stages/write/write_dicom_gsps.hpp"
+#include "stages/write/write_dicom_seg.hpp"
+#include "stages/write/write_dicom_sr.hpp"
 #include "stages/write/write_manifest.hpp"
 #include "stages/write/write_overlay.hpp"
 #include "stages/write/write_png.hpp"
 
-MG_PLUGIN("write", "1.0", "writes pictures, their manifest, and drawings to look at") {
+MG_PLUGIN("write", "1.0",
+          "writes pictures, their manifest, drawings to look at, and DICOM objects") {
   using namespace mg::write;
   stages.add(mg::map_stage<Png>({.name = "write.png",
                                  .doc = "Writes the picture as an 8-bit or 16-bit PNG.",
@@ -28,4 +32,23 @@ MG_PLUGIN("write", "1.0", "writes pictures, their manifest, and drawings to look
               {"tumor", "the predicted mask, drawn in red"},
               {"label", "the true class"},
               {"scores", "the predicted probabilities"}})));
+  stages.add(mg::sink_stage<DicomSeg>(
+      {.name = "write.dicom_seg",
+       .doc = "Writes the mask as a DICOM segmentation of the source image.",
+       .example = "seg: {use: write.dicom_seg, from: tumor}"},
+      mg::in({{"file", "the DICOM image that the mask was found in"},
+              {"tumor", "the mask, on any grid"}})));
+  stages.add(mg::sink_stage<DicomGsps>(
+      {.name = "write.dicom_gsps",
+       .doc = "Writes the outlines of the mask as a DICOM presentation state of the source image.",
+       .example = "outlines: {use: write.dicom_gsps, from: tumor}"},
+      mg::in({{"file", "the DICOM image that the mask was found in"},
+              {"tumor", "the mask, on any grid"}})));
+  stages.add(mg::sink_stage<DicomSr>(
+      {.name = "write.dicom_sr",
+       .doc = "Writes measurements and probabilities as a DICOM structured report (TID 1500).",
+       .example = "report: {use: write.dicom_sr, from: verdict}"},
+      mg::in({{"file", "the DICOM image that is reported"},
+              {"tumor", "the mask, on any grid"},
+              {"scores", "the probabilities of the classes"}})));
 }
