@@ -8,18 +8,15 @@
 #include <utility>
 
 #include "pipeline/error.hpp"
+#include "pipeline/whole_file.hpp"
+#include "stages/dataset/labels.hpp"
+#include "stages/dataset/split_list.hpp"
 
 namespace mg {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-int known_severity(const std::string& label) {
-  if (label == "normal") return 1;
-  if (label == "benign") return 2;
-  return label == "cancer" || label == "malignant" ? 3 : 0;
-}
 
 std::string clean(std::string text) {
   for (char& c : text) {
@@ -30,8 +27,24 @@ std::string clean(std::string text) {
   return text;
 }
 
-Split split_named(const std::string& name) {
-  return name == "train" ? Split::train : name == "val" ? Split::val : Split::test;
+/// What a case has of the facts named, as one text.
+std::string stratum_of(const Case& c, const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (facts_of(c) ? (*facts_of(c))[name] : "") + '\n';
+  return text;
+}
+
+void require_facts(const std::vector<Case>& cases, const std::vector<std::string>& names) {
+  std::set<std::string> known;
+  for (const auto& c : cases) {
+    if (!facts_of(c)) continue;
+    for (const auto& [name, text] : facts_of(c)->known) known.insert(name);
+  }
+  for (const auto& name : names) {
+    if (known.contains(name)) continue;
+    throw Error("stratify_by: no picture of the data set has the fact '" + name + "'",
+                known.empty() ? "it knows no facts" : suggest(name, {known.begin(), known.end()}));
+  }
 }
 
 }  // namespace
@@ -51,29 +64,84 @@ void Cases::settle(std::vector<Case> cases, const std::string& if_none) {
   cases_ = std::move(cases);
 }
 
-void Cases::assign_splits(const SplitShares& shares) {
+void Cases::assign_splits(const SplitShares& shares, const RunInfo& run) {
+  if (!shares.list.empty()) obey(shares.list, run);
+  keep_patients_in_one_split();
+  draw_splits(shares);
+  if (run.folder.empty()) return;
+  std::vector<Placed> placed;
+  for (const auto& c : cases_) placed.push_back({&c.identity, c.split});
+  write_whole(run.folder / "splits.csv", split_rows(placed), Existing::replace);
+}
+
+void Cases::obey(const fs::path& file, const RunInfo& run) {
+  const auto list = SplitList::read(file);
+  std::size_t listed = 0;
+  for (auto& c : cases_) {
+    const auto split = list.of(c.identity);
+    if (split == Split::none) continue;
+    c.split = split;
+    ++listed;
+  }
+  if (listed == 0) {
+    throw Error("it names none of the pictures of this data set, such as '" +
+                    cases_.front().identity.key + "'",
+                "its column key or patient must name them as the splits.csv of a run does",
+                {file.string(), 0, 0});
+  }
+  if (listed == cases_.size()) return;
+  run.log(std::to_string(cases_.size() - listed) + " of " + std::to_string(cases_.size()) +
+          " pictures are not in " + file.string() + ": they follow their patient, or the shares");
+}
+
+void Cases::keep_patients_in_one_split() {
+  std::vector<Placed> placed;
+  for (const auto& c : cases_) placed.push_back({&c.identity, c.split});
+  keep_patients_whole(placed);
+  for (std::size_t i = 0; i < cases_.size(); ++i) cases_[i].split = placed[i].split;
+}
+
+void Cases::draw_splits(const SplitShares& shares) {
   std::vector<Case*> open;
   std::vector<Case> copies;
   for (auto& c : cases_) {
     if (c.split == Split::none) open.push_back(&c), copies.push_back(c);
   }
-  const auto splits = split_patients(members_of(copies), shares);
-  for (std::size_t i = 0; i < open.size(); ++i) open[i]->split = split_named(splits[i]);
+  if (shares.folds > 0 && open.size() < cases_.size()) {
+    throw Error("the data set gives splits itself, so it cannot be divided into folds",
+                "set folds: 0, or leave out the column of splits");
+  }
+  if (open.empty()) return;
+  const auto splits = split_patients(members_of(copies, shares.stratify_by), shares);
+  for (std::size_t i = 0; i < open.size(); ++i) open[i]->split = split_from(splits[i], {});
 }
 
-std::vector<Member> members_of(const std::vector<Case>& cases) {
+SplitShares without_test(SplitShares shares) {
+  if (shares.folds > 0) {
+    throw Error("the data set's own test patients and folds cannot both be obeyed",
+                "set official: false to divide all patients into folds, or folds: 0");
+  }
+  shares.test = 0;
+  shares.check();
+  return shares;
+}
+
+std::vector<Member> members_of(const std::vector<Case>& cases,
+                               const std::vector<std::string>& stratify_by) {
+  require_facts(cases, stratify_by);
   std::map<std::string, int> severity;
   for (const auto& c : cases) {
     if (label_of(c)) severity.emplace(label_of(c)->name, 0);
   }
   auto next = 4;
   for (auto& [label, rank] : severity) {
-    rank = known_severity(label);
+    rank = severity_of(label);
     if (rank == 0) rank = next++;
   }
   std::vector<Member> members;
   for (const auto& c : cases) {
-    members.push_back({c.identity.patient, label_of(c) ? severity[label_of(c)->name] : 0});
+    members.push_back({c.identity.patient, label_of(c) ? severity[label_of(c)->name] : 0,
+                       stratum_of(c, stratify_by)});
   }
   return members;
 }

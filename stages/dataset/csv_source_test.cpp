@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numbers>
+
 #include "stages/dataset/testing.hpp"
 
 namespace mg {
@@ -81,6 +83,60 @@ TEST_F(Csv, GathersTheLesionsOfAPictureFromSeveralRows) {
   EXPECT_EQ(std::get<MaskFile>(lesions[2].shape).path, folder_ / "m.png");
 }
 
+TEST_F(Csv, ReadsShapesOfAllForms) {
+  auto s = source(
+      "file,ellipse_x,ellipse_y,ellipse_rx,ellipse_ry,ellipse_angle,box_x0,box_y0,box_x1,box_y1,"
+      "regions,region,kind,pathology\n"
+      "1.dcm,10,20,5,3,90,,,,,,,mass,benign\n"
+      "1.dcm,,,,,,1,2,3.5,4,,,calcification,malignant\n"
+      "1.dcm,,,,,,,,,,1.xml,Mass,,\n"
+      "1.dcm,,,,,,,,,,1.dcm,,,\n");
+  s.open(run_);
+  const auto one = s.sample(0);
+  const auto& lesions = annotations_of(one)->lesions;
+  ASSERT_EQ(lesions.size(), 4U);
+  const auto& ellipse = std::get<Ellipse>(lesions[0].shape);
+  EXPECT_EQ(ellipse.center, (Point{10, 20}));
+  EXPECT_EQ(ellipse.radius_x, 5);
+  EXPECT_EQ(ellipse.radius_y, 3);
+  EXPECT_DOUBLE_EQ(ellipse.angle, std::numbers::pi / 2);
+  EXPECT_EQ(lesions[0].kind, "mass");
+  const auto& box = std::get<Box>(lesions[1].shape);
+  EXPECT_EQ(box.low, (Point{1, 2}));
+  EXPECT_EQ(box.high, (Point{3.5, 4}));
+  EXPECT_EQ(lesions[1].pathology, "malignant");
+  const auto& named = std::get<RegionFile>(lesions[2].shape);
+  EXPECT_EQ(named.path, folder_ / "1.xml");
+  EXPECT_EQ(named.names, std::vector<std::string>{"Mass"});
+  EXPECT_TRUE(std::get<RegionFile>(lesions[3].shape).names.empty());
+}
+
+TEST_F(Csv, TakesFactsFromColumnsOfTheirNameOrAnother) {
+  auto s = source(
+      "file;scanner;machine_id;density;age\n"
+      "1.dcm;A;7;C;61\n"
+      "2.dcm;;;;\n");
+  s.facts = {"density", "age", "machine_id=machine", "site"};
+  s.open(run_);
+  const auto one = s.sample(0);
+  const auto& facts = *facts_of(one);
+  EXPECT_EQ(facts["density"], "C");
+  EXPECT_EQ(facts["machine"], "7");
+  EXPECT_EQ(facts["scanner"], "") << "not asked for";
+  EXPECT_EQ(facts.known.size(), 3U);
+  EXPECT_FALSE(facts_of(s.sample(1)));
+}
+
+TEST_F(Csv, SpreadsLabelsOverBreastOrPatientOnRequest) {
+  const std::string table = "file,patient,side,label\n1,p,L,cancer\n2,p,L,normal\n3,p,R,normal\n";
+  for (const auto& [level, cancers] : {std::pair("image", 1), {"breast", 2}, {"patient", 3}}) {
+    auto s = source(table);
+    s.label_level = level;
+    s.open(run_);
+    EXPECT_EQ(testing::labels_of(s)["cancer"], cancers) << level;
+  }
+}
+
 TEST_F(Csv, SaysWhichLineIsWrong) {
   const auto table = (folder_ / "cases.csv").string();
   expect_says(opening("name\n1.png\n"), table + ":1: there is no column 'file'");
@@ -88,10 +144,15 @@ TEST_F(Csv, SaysWhichLineIsWrong) {
   expect_says(opening("file,split\n1.png,trains\n"),
               table + ":2: there is no split 'trains' (did you mean 'train'?)");
   expect_says(opening("file,patient,split\n1,p,train\n2,p,test\n"),
-              table + ":3: patient 'p' is in two splits: train and test");
+              "a patient is in two splits: '1' in train and '2' in test");
   expect_says(opening("file,circle_x\n1,2\n"), table + ":2: a circle needs");
   expect_says(opening("file,polygon_x,polygon_y\n1,1 2 3,1 2\n"),
               table + ":2: a polygon of 3 x and 2 y");
+  expect_says(opening("file,ellipse_x,ellipse_y\n1,2,3\n"), table + ":2: an ellipse needs all of");
+  expect_says(opening("file,box_x0,box_y0,box_x1,box_y1\n1,5,1,3,2\n"),
+              table + ":2: a box whose corners are the wrong way round");
+  expect_says(opening("file,circle_x,circle_y,circle_radius\n1,2,3,-4\n"),
+              table + ":2: a circle with a negative radius");
   expect_says(opening("file,circle_x,circle_y,circle_radius\n1,2,3,four\n"),
               "'four' in column 'circle_radius' is no number");
   expect_says(opening("file,label\n1.png,a\n1.png,a\n"), table + ":3: '1.png' is listed twice");

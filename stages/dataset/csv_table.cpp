@@ -1,16 +1,33 @@
 #include "stages/dataset/csv_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 namespace mg {
 
 namespace {
 
+/// Of the first line: what stands between its fields.
+char separator_in(std::string_view text) {
+  std::array<std::pair<char, int>, 3> counts = {{{',', 0}, {';', 0}, {'\t', 0}}};
+  auto quoted = false, begun = false;
+  for (const auto c : text) {
+    quoted ^= c == '"';
+    if (begun && !quoted && c == '\n') break;
+    begun = begun || (c != '\n' && c != '\r');
+    for (auto& [separator, count] : counts) count += !quoted && c == separator;
+  }
+  return std::max_element(counts.begin(), counts.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
+}
+
 /// Walks over the text, a row at a time.
 class Scanner {
  public:
-  Scanner(std::string_view text, const std::string& name) : text_(text), name_(name) {}
+  Scanner(std::string_view text, const std::string& name)
+      : text_(text), name_(name), separator_(separator_in(text)) {}
 
   /// False at the end. `line` is where the row begins.
   bool next(std::vector<std::string>& row, int& line) {
@@ -18,7 +35,7 @@ class Scanner {
     if (at_ == text_.size()) return false;
     row.clear(), line = line_;
     row.push_back(field());
-    while (at_ < text_.size() && text_[at_] == ',') {
+    while (at_ < text_.size() && text_[at_] == separator_) {
       step();
       row.push_back(field());
     }
@@ -30,10 +47,12 @@ class Scanner {
   void step() { line_ += text_[at_++] == '\n'; }
 
   std::string plain() {
-    const auto end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    const std::array<char, 3> ends = {separator_, '\r', '\n'};
+    const auto end = std::min(text_.find_first_of(std::string_view(ends.data(), ends.size()), at_),
+                              text_.size());
     auto field = std::string(text_.substr(at_, end - at_));
     at_ = end;
-    return field;
+    return without_blanks(field);
   }
 
   std::string quoted() {
@@ -55,11 +74,19 @@ class Scanner {
 
   std::string_view text_;
   const std::string& name_;
+  char separator_;
   std::size_t at_ = 0;
   int line_ = 1;
 };
 
 }  // namespace
+
+std::string without_blanks(const std::string& text) {
+  constexpr char blanks[] = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 
 CsvTable CsvTable::parse(std::string_view text, const std::string& name) {
   if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
@@ -107,7 +134,7 @@ std::string csv_row(const std::vector<std::string>& fields) {
   std::string text;
   for (const auto& field : fields) {
     if (&field != &fields.front()) text += ',';
-    if (field.find_first_of(",\"\r\n") == std::string::npos) {
+    if (field.find_first_of(",;\t\"\r\n") == std::string::npos) {
       text += field;
       continue;
     }

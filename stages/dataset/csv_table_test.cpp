@@ -44,6 +44,36 @@ TEST(CsvTable, SaysWhatIsWrongAndWhere) {
             "cannot read /no/such.csv (is the path right, and may you read it?)");
 }
 
+TEST(CsvTable, TellsCommasFromSemicolonsAndTabs) {
+  const auto semicolons = CsvTable::parse("\na;\"b;b\" ; c,c\n 1 ;2,5;\n", "t.csv");
+  EXPECT_EQ(semicolons.columns(), (std::vector<std::string>{"a", "b;b", "c,c"}));
+  EXPECT_EQ(semicolons.at(0, 0), "1");
+  EXPECT_EQ(semicolons.at(0, 1), "2,5");
+  const auto tabs = CsvTable::parse("a\tb, c\td\n1\t\t\n", "t.csv");
+  EXPECT_EQ(tabs.columns(), (std::vector<std::string>{"a", "b, c", "d"}));
+  EXPECT_EQ(CsvTable::parse("only\n1\n", "t.csv").size(), 1U);
+}
+
+TEST(CsvRow, GivesTextAndNumbersByTheNameOfTheirColumn) {
+  const auto table = CsvTable::parse("n,list,t\n -1.5 ,\"[1, 2.5 (3)]\",nan\n,,\n", "t.csv");
+  const CsvRow row(table, 0), empty(table, 1);
+  EXPECT_EQ(row.number("n"), -1.5);
+  EXPECT_EQ(row.numbers("list"), (std::vector<double>{1, 2.5, 3}));
+  EXPECT_EQ(row.text("none"), "");
+  EXPECT_EQ(empty.number("n"), std::nullopt);
+  EXPECT_EQ(error_of([&] { row.number("t"); }), "t.csv:2: 'nan' in column 't' is no number");
+  EXPECT_EQ(error_of([&] { row.number("list"); }),
+            "t.csv:2: '[1, 2.5 (3)]' in column 'list' is no number");
+}
+
+TEST(WholeNumber, LosesItsDecimalsOnlyIfTheyAreZero) {
+  EXPECT_EQ(whole_number("61.0"), "61");
+  EXPECT_EQ(whole_number("61."), "61");
+  EXPECT_EQ(whole_number("61.5"), "61.5");
+  EXPECT_EQ(whole_number(".0"), ".0");
+  EXPECT_EQ(whole_number("C"), "C");
+}
+
 TEST(CsvRow, ReadsBackAsItWas) {
   const std::vector<std::string> fields = {"plain", "with, comma", "with \"quotes\"", "two\nlines",
                                            ""};

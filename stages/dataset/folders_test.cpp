@@ -74,6 +74,41 @@ TEST_F(ImageFolder, FindsMasksInTheFolderOfTheirPicture) {
             folder_ / "masks/rose/a_mask.png");
 }
 
+TEST_F(ImageFolder, TakesMasksBesideTheirPicturesForNoPictures) {
+  for (const auto* file : {"benign/a (1).png", "benign/a (1)_mask.png", "benign/a (1)_mask_1.png",
+                           "benign/a (11).png", "benign/a (11)_mask.png", "normal/b.png"}) {
+    write(file);
+  }
+  ImageFolderSource source;
+  source.root = folder_;
+  source.masks = "{folder}/{name}_mask*.png";
+  source.open(run_);
+  ASSERT_EQ(source.size(), 3U);
+  EXPECT_EQ(source.sample(0).identity.key, "benign/a__11_");
+  EXPECT_EQ(annotations_of(source.sample(0))->lesions.size(), 1U);
+  EXPECT_EQ(annotations_of(source.sample(1))->lesions.size(), 2U);
+  EXPECT_FALSE(annotations_of(source.sample(2)));
+  source.without_mask = "no_lesion";
+  source.open(run_);
+  EXPECT_TRUE(annotations_of(source.sample(2))->lesions.empty());
+}
+
+TEST_F(ImageFolder, KnowsTheScannerAndLabelsByBreastOrPatient) {
+  write("cancer/A_1_L_CC.png"), write("normal/A_1_L_MLO.png"), write("normal/B_1_R_CC.png");
+  ImageFolderSource source;
+  source.root = folder_;
+  source.scanner_pattern = "^[A-Z]";
+  source.patient_pattern = "_([0-9]+)_";
+  source.side_pattern = "_([LR])_";
+  source.label_level = "breast";
+  source.open(run_);
+  EXPECT_EQ((*facts_of(source.sample(2)))["scanner"], "B");
+  EXPECT_EQ(testing::labels_of(source), (Labels{{"cancer", 2}, {"normal", 1}}));
+  source.label_level = "patient";
+  source.open(run_);
+  EXPECT_EQ(testing::labels_of(source), (Labels{{"cancer", 3}}));
+}
+
 TEST_F(ImageFolder, TellsApartFilesThatDifferInTheirExtension) {
   write("rose/a.jpg"), write("rose/a.png");
   ImageFolderSource source;

@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "stages/dataset/cases.hpp"
+#include "stages/dataset/labels.hpp"
 
 namespace mg {
 
+/// A file that is the mask of a picture is no picture itself, wherever it lies.
 struct ImageFolderSource : Cases {
   std::filesystem::path root;
   std::string images = ".";
@@ -16,8 +18,9 @@ struct ImageFolderSource : Cases {
   std::string label_from = "folder";
   std::string label_pattern = "(.*)";
   std::vector<std::string> labels;
-  std::string patient_pattern, side_pattern, view_pattern;
-  std::string masks;
+  std::string patient_pattern, side_pattern, view_pattern, scanner_pattern;
+  std::string masks, without_mask = "unknown";
+  std::string label_level = "image";
   double spacing_mm = 0;
   SplitShares split;
 
@@ -38,9 +41,16 @@ struct ImageFolderSource : Cases {
                   "empty: each picture is a patient"),
         mg::param("side_pattern", &P::side_pattern, "likewise: L, R, left or right"),
         mg::param("view_pattern", &P::view_pattern, "likewise: CC, MLO, ..."),
+        mg::param("scanner_pattern", &P::scanner_pattern, "likewise: the fact scanner"),
         mg::param("masks", &P::masks,
                   "where the mask of a picture lies below root, as in masks/{name}.png; {folder} "
-                  "is the picture's folder; empty: there are none"),
+                  "is the picture's folder; with one *, as in {folder}/{name}_mask*.png, each that "
+                  "fits is a lesion; empty: there are none"),
+        mg::param("without_mask", &P::without_mask,
+                  "what it means if a picture has no mask: that nobody drew it, or that there is "
+                  "no lesion")
+            .one_of({"unknown", "no_lesion"}),
+        label_level_param(&P::label_level),
         mg::param("spacing_mm", &P::spacing_mm, "side of a pixel; 0: unknown")
             .unit("mm")
             .between(0, 10),

@@ -1,13 +1,12 @@
 #include "stages/dataset/mias.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <sstream>
 #include <utility>
 
 #include "pipeline/error.hpp"
 #include "stages/dataset/csv_table.hpp"
+#include "stages/dataset/mias_info.hpp"
 
 namespace mg {
 
@@ -15,112 +14,116 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int rows_of_a_picture = 1024;
-constexpr Spacing spacing_of_mias = {0.2, 0.2};
+constexpr int side_of_mini = 1024;
 constexpr char how_to_get_it[] =
     "get it from peipa.essex.ac.uk/info/mias.html and name its folder: --set root=...";
 
-bool is_row(const std::vector<std::string>& words) {
-  return words.size() >= 3 && words[0].size() == 6 && words[0].rfind("mdb", 0) == 0 &&
-         words[0].find_first_not_of("0123456789", 3) == std::string::npos;
-}
-
-MiasRow read_row(const std::vector<std::string>& words, const Where& where) {
-  constexpr std::array findings = {"CALC", "CIRC", "SPIC", "MISC", "ARCH", "ASYM", "NORM"};
-  const auto malformed = [&](const std::string& what) {
-    return Error(what, "a row reads like: mdb001 G CIRC B 535 425 197", where);
-  };
-  MiasRow row{where.line, words[0], words[1][0], words[2], ' ', {}};
-  if (std::find(findings.begin(), findings.end(), row.finding) == findings.end()) {
-    throw malformed("'" + row.finding + "' is no class of abnormality");
-  }
-  if (row.finding == "NORM") return row;
-  if (words.size() < 4 || (words[3] != "B" && words[3] != "M")) {
-    throw malformed("the severity must be B or M");
-  }
-  row.severity = words[3][0];
-  const auto digits = [](const std::string& word) {
-    return word.size() < 6 && word.find_first_not_of("0123456789") == std::string::npos;
-  };
-  if (words.size() >= 7 && std::all_of(words.begin() + 4, words.begin() + 7, digits)) {
-    const auto y = std::stod(words[5]);
-    row.circle = Circle{{std::stod(words[4]), rows_of_a_picture - y}, std::stod(words[6])};
-  } else if (words.size() > 4 && words[4].front() != '*') {
-    throw malformed("'" + words[4] + "' does not begin the x, y and radius of a circle");
-  }
-  return row;
-}
-
 /// All findings of one film.
 struct Film {
-  char severity = ' ';
-  bool complete = true;  ///< every finding has its circle
-  Annotations annotations;
+  char severity = ' ', tissue = ' ';
+  std::vector<MiasRow> findings;
 };
 
 std::map<std::string, Film> gather(const std::vector<MiasRow>& rows) {
   std::map<std::string, Film> films;
   for (const auto& row : rows) {
     auto& film = films[row.film];
+    film.tissue = row.tissue;
     if (row.severity == 'M' || film.severity == ' ') film.severity = row.severity;
-    if (row.severity == ' ') continue;
-    film.complete = film.complete && row.circle;
-    if (row.circle) {
-      film.annotations.lesions.push_back(
-          {*row.circle, row.severity == 'M' ? "malignant" : "benign"});
-    }
+    if (row.severity != ' ') film.findings.push_back(row);
   }
   return films;
 }
 
-fs::path picture_of(const fs::path& root, const std::string& film) {
-  for (const auto* extension : {".pgm", ".png", ".tif", ".tiff"}) {
-    if (fs::exists(root / (film + extension))) return root / (film + extension);
+struct Picture {
+  fs::path file;
+  Side side = Side::unknown;
+};
+
+/// The picture of a film, by either database's name for it.
+Picture picture_of(const fs::path& root, const std::string& film) {
+  const auto even = (film.back() - '0') % 2 == 0;
+  std::vector<std::pair<std::string, Side>> names = {{film, even ? Side::left : Side::right}};
+  for (const auto* size : {"s", "m", "l", "x"}) {
+    names.emplace_back(film + "l" + size, Side::left);
+    names.emplace_back(film + "r" + size, Side::right);
+  }
+  for (const auto& [name, side] : names) {
+    for (const auto* extension : {".pgm", ".png", ".tif", ".tiff", ".jpg"}) {
+      if (fs::exists(root / (name + extension))) return {root / (name + extension), side};
+    }
   }
   return {};
 }
 
-}  // namespace
-
-std::vector<MiasRow> read_mias_rows(std::string_view text, const std::string& name) {
-  std::vector<MiasRow> rows;
-  std::istringstream lines{std::string(text)};
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    std::istringstream in(line);
-    std::vector<std::string> words;
-    for (std::string word; in >> word;) words.push_back(word);
-    if (is_row(words)) rows.push_back(read_row(words, {name, number, 0}));
+/// Does Info.txt count in the pixels of these pictures?
+void require_one_database(const std::vector<MiasRow>& rows, bool original, const fs::path& info) {
+  auto far = 0.0;
+  for (const auto& row : rows) {
+    if (row.circle) far = std::max({far, row.circle->center.x, row.circle->center.y});
   }
-  return rows;
+  if (far == 0 || original == (far > side_of_mini)) return;
+  throw Error(original ? "the pictures are of the original database, the circles of mini-MIAS"
+                       : "the circles lie outside of the pictures, which are of mini-MIAS",
+              "use the Info.txt that came with the pictures", {info.string(), 0, 0});
 }
+
+std::string kind_of(const std::string& finding) {
+  if (finding == "CALC") return "calcification";
+  if (finding == "ARCH") return "distortion";
+  return finding == "ASYM" ? "asymmetry" : "mass";
+}
+
+std::optional<Annotations> lesions_of(const Film& film, const std::optional<MiasFrame>& frame) {
+  Annotations out;
+  for (const auto& row : film.findings) {
+    if (!row.circle || !frame) return {};
+    out.lesions.push_back({(*frame)(*row.circle), row.severity == 'M' ? "malignant" : "benign",
+                           kind_of(row.finding)});
+  }
+  return out;
+}
+
+Case case_of(const std::string& name, const Film& film, const Picture& picture,
+             const std::optional<MiasFrame>& frame) {
+  const auto patient = "mias-" + std::to_string((std::stoi(name.substr(3)) + 1) / 2);
+  const auto* label = film.severity == 'M' ? "cancer" : film.severity == 'B' ? "benign" : "normal";
+  const auto spacing = frame ? frame->spacing : Spacing{};
+  return make_case({name, "mias", patient, picture.side, "MLO", picture.file},
+                   {picture.file, spacing, picture.side, "MLO"}, Label{label},
+                   lesions_of(film, frame), Facts{{{"density", std::string(1, film.tissue)}}});
+}
+
+}  // namespace
 
 void MiasSource::open(const RunInfo& run) {
   require_folder(root, how_to_get_it);
   const auto info = root / "Info.txt";
   if (!fs::exists(info)) throw Error("there is no " + info.string(), how_to_get_it);
+  const auto rows = read_mias_rows(read_text(info), info.string());
   std::vector<Case> cases;
-  std::size_t missing = 0;
-  for (auto& [name, film] : gather(read_mias_rows(read_text(info), info.string()))) {
-    const auto file = picture_of(root, name);
-    if (file.empty()) {
+  std::size_t missing = 0, odd = 0;
+  for (const auto& [name, film] : gather(rows)) {
+    const auto picture = picture_of(root, name);
+    if (picture.file.empty()) {
       ++missing;
       continue;
     }
-    const auto number = std::stoi(name.substr(3));
-    const auto side = number % 2 == 0 ? Side::left : Side::right;
-    const auto patient = "mias-" + std::to_string((number + 1) / 2);
-    const auto* label = film.severity == 'M'   ? "cancer"
-                        : film.severity == 'B' ? "benign"
-                                               : "normal";
-    cases.push_back(make_case({name, "mias", patient, side, "MLO", file},
-                              {file, spacing_of_mias, side, "MLO"}, Label{label},
-                              film.complete ? std::optional(film.annotations) : std::nullopt));
+    const auto size = picture_size(picture.file).value_or(PictureSize{side_of_mini, side_of_mini});
+    const auto frame = frame_of(size);
+    if (cases.empty()) require_one_database(rows, size.height >= 4000, info);
+    odd += !frame;
+    cases.push_back(case_of(name, film, picture, frame));
   }
-  if (missing > 0)
-    run.log(std::to_string(missing) + " films of " + info.string() + " are not there");
+  const auto say = [&](std::size_t count, const std::string& what) {
+    if (count > 0) run.log(std::to_string(count) + what);
+  };
+  say(missing, " films of " + info.string() + " are not there");
+  say(odd, " pictures have a size of neither database: no circles can be drawn on them");
+  keep_kinds(cases, kinds);
+  spread_labels(cases, label_level);
   settle(std::move(cases), how_to_get_it);
-  assign_splits(split);
+  assign_splits(split, run);
 }
 
 }  // namespace mg

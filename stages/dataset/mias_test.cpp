@@ -1,5 +1,6 @@
 #include "stages/dataset/mias.hpp"
 
+#include "stages/dataset/mias_info.hpp"
 #include "stages/dataset/testing.hpp"
 
 namespace mg {
@@ -20,7 +21,7 @@ class Mias : public testing::Scratch {
   }
 };
 
-TEST(MiasRows, TurnsTheCircleFromTheLowerToTheUpperEdge) {
+TEST(MiasRows, TakesTheCircleAsItIsWritten) {
   const auto rows =
       read_mias_rows("prose about mdb001 files\nmdb001 G CIRC B 535 425 197\r\n", "Info.txt");
   ASSERT_EQ(rows.size(), 1U);
@@ -30,8 +31,39 @@ TEST(MiasRows, TurnsTheCircleFromTheLowerToTheUpperEdge) {
   EXPECT_EQ(rows[0].finding, "CIRC");
   EXPECT_EQ(rows[0].severity, 'B');
   ASSERT_TRUE(rows[0].circle);
-  EXPECT_EQ(rows[0].circle->center, (Point{535, 1024 - 425}));
+  EXPECT_EQ(rows[0].circle->center, (Point{535, 425}));
   EXPECT_EQ(rows[0].circle->radius, 197);
+}
+
+TEST(MiasRows, AcceptsTheNamesOfTheOriginalDatabase) {
+  const auto rows = read_mias_rows(
+      "mdb001ll G CIRC B 1190 2010 350\nmdb1 is no film\nmdb002lq G NORM x\nmdb003rx D NORM\n",
+      "Info.txt");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].film, "mdb001");
+  EXPECT_EQ(rows[0].circle->center, (Point{1190, 2010}));
+  EXPECT_EQ(rows[1].film, "mdb003");
+}
+
+TEST(MiasFrame, TurnsTheCircleFromTheLowerToTheUpperEdge) {
+  const Circle circle{{535, 425}, 197};
+  const auto mini = frame_of({1024, 1024});
+  ASSERT_TRUE(mini);
+  EXPECT_EQ((*mini)(circle).center, (Point{535, 1024 - 425}));
+  EXPECT_EQ((*mini)(circle).radius, 197);
+  EXPECT_EQ(mini->spacing, (Spacing{0.2, 0.2}));
+  const auto half = frame_of({512, 512});
+  ASSERT_TRUE(half);
+  EXPECT_EQ((*half)(circle).center, (Point{267.5, 512 - 212.5}));
+  EXPECT_EQ((*half)(circle).radius, 98.5);
+  EXPECT_EQ(half->spacing, (Spacing{0.4, 0.4}));
+  for (const auto size : {PictureSize{1600, 4320}, {2048, 4320}, {2600, 4320}, {5200, 4000}}) {
+    const auto original = frame_of(size);
+    ASSERT_TRUE(original);
+    EXPECT_EQ((*original)(circle).center, (Point{535, size.height - 425.0}));
+    EXPECT_EQ(original->spacing, (Spacing{0.05, 0.05}));
+  }
+  EXPECT_FALSE(frame_of({1024, 900}));
 }
 
 TEST(MiasRows, AcceptsFindingsWithoutACircle) {
@@ -77,6 +109,71 @@ TEST_F(Mias, HasNoAnnotationsWhereTheCircleIsMissing) {
   const auto source = opened("mdb059 F CIRC B\n", {"mdb059.pgm"});
   EXPECT_FALSE(annotations_of(source.sample(0)));
   EXPECT_EQ(label_of(source.sample(0))->name, "benign");
+}
+
+/// A picture without pixels: its size is all that is read here.
+std::string pgm(int width, int height) {
+  return "P5\n# made by hand\n" + std::to_string(width) + " " + std::to_string(height) + "\n255\n";
+}
+
+TEST_F(Mias, ReadsTheOriginalDatabaseInItsOwnPixels) {
+  write("Info.txt",
+        "mdb001lm G CIRC B 1190 3010 350\nmdb002rm G NORM\nmdb003lx D CALC M 4100 100 40\n");
+  write("mdb001lm.pgm", pgm(2048, 4320)), write("mdb002rm.pgm", pgm(2048, 4320));
+  write("mdb003lx.pgm", pgm(5200, 4000));
+  MiasSource source;
+  source.root = folder_;
+  source.open(run_);
+  ASSERT_EQ(source.size(), 3U);
+  const auto first = source.sample(0), third = source.sample(2);
+  EXPECT_EQ(first.identity.key, "mdb001");
+  EXPECT_EQ(first.identity.side, Side::left) << "as its name says";
+  EXPECT_EQ(source.sample(1).identity.side, Side::right);
+  EXPECT_EQ(first.identity.patient, source.sample(1).identity.patient);
+  EXPECT_EQ(file_of(first).spacing, (Spacing{0.05, 0.05}));
+  EXPECT_EQ(std::get<Circle>(annotations_of(first)->lesions.at(0).shape).center,
+            (Point{1190, 4320 - 3010}));
+  EXPECT_EQ(std::get<Circle>(annotations_of(third)->lesions.at(0).shape).center,
+            (Point{4100, 4000 - 100}));
+  EXPECT_EQ(annotations_of(third)->lesions.at(0).kind, "calcification");
+}
+
+TEST_F(Mias, RefusesTheCirclesOfTheOtherDatabase) {
+  write("Info.txt", "mdb001 G CIRC B 535 425 197\n");
+  write("mdb001lm.pgm", pgm(2048, 4320));
+  MiasSource source;
+  source.root = folder_;
+  expect_says(error_of([&] { source.open(run_); }), "use the Info.txt that came with the pictures");
+  std::filesystem::remove(folder_ / "mdb001lm.pgm");
+  write("mdb001.pgm", pgm(1024, 1024));
+  write("Info.txt", "mdb001 G CIRC B 1190 3010 350\n");
+  expect_says(error_of([&] { source.open(run_); }), "the circles lie outside of the pictures");
+}
+
+TEST_F(Mias, DrawsNothingOnPicturesOfAnotherShape) {
+  std::string said;
+  run_.log = [&](std::string_view text) { said += text; };
+  write("mdb001.pgm", pgm(700, 900));
+  MiasSource source = opened("mdb001 G CIRC B 535 425 197\nmdb002 F NORM\n", {"mdb002.pgm"});
+  EXPECT_FALSE(annotations_of(source.sample(0)));
+  EXPECT_FALSE(file_of(source.sample(0)).spacing.known());
+  expect_says(said, "1 pictures have a size of neither database");
+}
+
+TEST_F(Mias, KnowsTissueAndKindAndLabelsByPatientOnRequest) {
+  write("Info.txt", "mdb001 G SPIC M 30 40 6\nmdb002 D NORM\nmdb003 F ASYM B 1 2 3\n");
+  for (const auto* film : {"mdb001.pgm", "mdb002.pgm", "mdb003.pgm"}) write(film);
+  MiasSource source;
+  source.root = folder_;
+  source.label_level = "patient";
+  source.kinds = {"mass"};
+  source.open(run_);
+  EXPECT_EQ(label_of(source.sample(1))->name, "cancer") << "of the other breast";
+  EXPECT_EQ((*facts_of(source.sample(1)))["density"], "D");
+  EXPECT_EQ(annotations_of(source.sample(0))->lesions.size(), 1U);
+  EXPECT_TRUE(annotations_of(source.sample(2))->lesions.empty()) << "no mass";
+  source.kinds = {"masses"};
+  expect_says(error_of([&] { source.open(run_); }), "did you mean 'mass'?");
 }
 
 TEST_F(Mias, TellsHowToGetIt) {

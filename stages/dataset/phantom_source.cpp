@@ -38,7 +38,7 @@ void PhantomSource::open(const RunInfo& run) {
                   {file, {}, row.side, row.view}, Label{row.label}, std::move(annotations)));
   }
   settle(std::move(cases), "raise patients");
-  assign_splits(split);
+  assign_splits(split, run);
 }
 
 }  // namespace mg

@@ -1,0 +1,52 @@
+// From the files of one DDSM film to a case: what dataset.ddsm and dataset.mini_ddsm share.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stages/dataset/cases.hpp"
+#include "stages/dataset/ddsm_files.hpp"
+#include "stages/dataset/ddsm_overlay.hpp"
+#include "stages/dataset/ics_file.hpp"
+#include "stages/dataset/labels.hpp"
+#include "stages/dataset/oddities.hpp"
+
+namespace mg {
+
+/// The lesions of a film, and the class that they make it.
+struct DdsmTruth {
+  std::optional<Annotations> annotations;
+  std::optional<std::string> label;
+  std::optional<DdsmFinding> worst;  ///< of the highest severity, then of the highest assessment
+};
+
+/// A film's truth from its overlay file: one annotation for the whole file, with the worst
+/// pathology in it. A file that cannot be read is noted, and leaves the label open. Throws Error
+/// for a pathology that `classes` does not know.
+DdsmTruth truth_of_overlay(const std::filesystem::path& file, const IcsFilm* film,
+                           const ClassMap& classes, Oddities& oddities);
+
+/// A film on which nothing was found.
+DdsmTruth healthy();
+
+/// The exam's .ics file; none if there is none, or (noted) if it cannot be read.
+std::optional<IcsFile> ics_of(const std::filesystem::path& root, const DdsmExam& exam,
+                              Oddities& oddities);
+
+/// scanner, site, machine, film, bits, density, age, birads, subtlety, width, height, year: those
+/// that are known. Width and height are those of the film as digitized.
+Facts ddsm_facts(const DdsmName& name, const IcsFile* ics, const IcsFilm* film,
+                 const std::optional<DdsmFinding>& worst);
+
+/// Millimeters a pixel of the picture: the film's, stretched if the picture was resized. A picture
+/// whose size does not show in its first bytes counts as not resized.
+Spacing ddsm_spacing(const IcsFilm* film, const std::filesystem::path& picture);
+
+/// The key reads A_0384_1.LEFT_CC, the patient A_0384.
+Case ddsm_case(const DdsmName& name, const std::string& dataset,
+               const std::filesystem::path& picture, const IcsFile* ics, const IcsFilm* film,
+               DdsmTruth truth);
+
+}  // namespace mg
