@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "stages/crop/glow.hpp"
 #include "stages/crop/resample.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
 
@@ -14,14 +15,11 @@ namespace {
 
 constexpr int coarse_side = 512;
 
-/// The logarithm of the picture in gray, 8 bit, its brightest pixel white.
-cv::Mat1b coarse(const Image& image, int factor) {
-  const auto coarser = [&](int length) { return (length + factor - 1) / factor; };
-  const auto width = coarser(image.pixels.width), height = coarser(image.pixels.height);
-  const auto small = resample(image.pixels,
-                              Affine::coarser(static_cast<double>(image.pixels.width) / width,
-                                              static_cast<double>(image.pixels.height) / height),
-                              width, height);
+/// A factor of brightness as a difference on the scale of coarse().
+double levels(double factor) { return 255 * std::log(factor) / std::log(256.0); }
+
+/// The logarithm of a coarse picture in gray, 8 bit, its brightest pixel white.
+cv::Mat1b log_gray(const Pixels& small) {
   cv::Mat gray;
   cv::transform(view(small), gray, cv::Mat(1, small.channels, CV_32F, 1.0 / small.channels));
   cv::GaussianBlur(gray, gray, {5, 5}, 0);
@@ -33,12 +31,16 @@ cv::Mat1b coarse(const Image& image, int factor) {
   return gray;
 }
 
+/// Brighter than the threshold, and by half than what glows in the same column.
 cv::Mat1b bright(const cv::Mat1b& gray, double share) {
   cv::Mat1b out;
   const auto otsu = cv::threshold(gray, out, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
   const auto dark = cv::mean(gray, gray <= otsu)[0];
-  cv::threshold(gray, out, dark + (otsu - dark) * share, 255, cv::THRESH_BINARY);
-  return out;
+  const auto threshold = dark + (otsu - dark) * share;
+  const cv::Mat1b glow = edge_glow(gray, threshold, levels(2)) + levels(1.5);
+  cv::Mat1b limit;
+  cv::repeat(cv::max(glow, std::floor(threshold)), gray.rows, 1, limit);
+  return gray > limit;
 }
 
 /// The part with the largest outline, filled.
@@ -87,18 +89,34 @@ Box enlarged(const cv::Rect& box, double step_x, double step_y) {
 
 }  // namespace
 
+CoarseSize coarse_size(int width, int height) {
+  const auto factor = std::max(1, (std::max(width, height) + coarse_side - 1) / coarse_side);
+  return {(width + factor - 1) / factor, (height + factor - 1) / factor};
+}
+
+Affine to_fine(const CoarseSize& coarse, int width, int height) {
+  return Affine::coarser(static_cast<double>(width) / coarse.width,
+                         static_cast<double>(height) / coarse.height);
+}
+
 std::optional<Breast> find_breast(const Image& image, const BreastRule& rule) {
   const auto width = image.pixels.width, height = image.pixels.height;
-  const auto factor = std::max(1, (std::max(width, height) + coarse_side - 1) / coarse_side);
-  const auto gray = coarse(image, factor);
+  const auto size = coarse_size(width, height);
+  const auto map = to_fine(size, width, height);
+  return find_breast(resample(image.pixels, map, size.width, size.height), width, height,
+                     image.geometry, rule);
+}
+
+std::optional<Breast> find_breast(const Pixels& coarse, int width, int height,
+                                  const Geometry& geometry, const BreastRule& rule) {
+  const auto gray = log_gray(coarse);
   const auto part = largest_part(without_rims(bright(gray, rule.threshold)));
   const auto found = cv::boundingRect(part);
   const auto share = static_cast<double>(cv::countNonZero(part)) / part.total();
   if (found.empty() || share < rule.smallest) return {};
-  const auto step_x = static_cast<double>(width) / part.cols;
-  const auto step_y = static_cast<double>(height) / part.rows;
-  return Breast{intersection(enlarged(found, step_x, step_y), {0, 0, width, height}),
-                {to_pixels(part), image.geometry.moved(Affine::coarser(step_x, step_y))},
+  const auto map = to_fine({part.cols, part.rows}, width, height);
+  return Breast{intersection(enlarged(found, map.xx, map.yy), {0, 0, width, height}),
+                {to_pixels(part), geometry.moved(map)},
                 brighter_at_right(gray(found), part(found))};
 }
 

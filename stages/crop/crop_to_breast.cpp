@@ -12,9 +12,7 @@ Box with_margin(const Box& box, const Length& margin, int width, int height) {
                       {0, 0, width, height});
 }
 
-std::tuple<Image, std::optional<Mask>> ToBreast::operator()(const Image& image,
-                                                            const Mask* truth) const {
-  const auto breast = find_breast(image, {threshold, smallest});
+Grid ToBreast::grid(const Image& image, const std::optional<Breast>& breast) const {
   if (!breast && when_none == "skip") throw Skip("there is no breast in the picture");
   const auto width = image.pixels.width, height = image.pixels.height;
   const auto margin = in_pixels(margin_mm, margin_px, image.geometry);
@@ -25,8 +23,13 @@ std::tuple<Image, std::optional<Mask>> ToBreast::operator()(const Image& image,
     framing.flip = breast->wall_right;
     framing.lean = 0;
   }
-  const auto grid = frame(image.geometry, box, framing);
-  return {resample(image, grid), resample(truth, grid)};
+  return frame(image.geometry, box, framing);
+}
+
+std::tuple<Image, std::optional<Mask>> ToBreast::operator()(const Image& image,
+                                                            const Mask* truth) const {
+  const auto where = grid(image, find_breast(image, {threshold, smallest}));
+  return {resample(image, where), resample(truth, where)};
 }
 
 }  // namespace mg::crop

@@ -50,6 +50,9 @@ struct ToBreast {
   /// The truth must lie over the same source file. With the chest wall at the left, black is added
   /// at the right only. Throws Skip if there is no breast and the parameters say so.
   std::tuple<Image, std::optional<Mask>> operator()(const Image& image, const Mask* truth) const;
+
+  /// The grid of the crop, given what was found in the picture.
+  Grid grid(const Image& image, const std::optional<Breast>& breast) const;
 };
 
 /// The box of the breast with its margin, cut to the picture.

@@ -25,7 +25,8 @@ Grid refined(const Grid& grid, const Geometry& fine) {
 
 }  // namespace
 
-const Mask& ToTumor::deciding(Split split, const Mask& tumor, const Mask* truth) const {
+const Mask& ToTumor::deciding(Split split, const Mask& tumor, const Mask* truth,
+                              const Eyes& eyes) const {
   if (by == "prediction") return tumor;
   if (by == "truth") {
     if (!truth) {
@@ -34,12 +35,13 @@ const Mask& ToTumor::deciding(Split split, const Mask& tumor, const Mask* truth)
     }
     return *truth;
   }
-  return split == Split::train && truth && box_of(*truth, false) ? *truth : tumor;
+  return split == Split::train && truth && eyes.box_of(*truth, false) ? *truth : tumor;
 }
 
-Grid ToTumor::grid(Split split, const Image& image, const Mask& tumor, const Mask* truth) const {
-  const auto& mask = deciding(split, tumor, truth);
-  if (const auto box = box_of(mask, around == "largest")) {
+Grid ToTumor::grid(Split split, const Image& image, const Mask& tumor, const Mask* truth,
+                   const Eyes& eyes) const {
+  const auto& mask = deciding(split, tumor, truth, eyes);
+  if (const auto box = eyes.box_of(mask, around == "largest")) {
     const auto margin = in_pixels(margin_mm, margin_px, mask.geometry);
     const auto min_side = in_pixels(min_side_mm, min_side_px, mask.geometry);
     return frame(mask.geometry,
@@ -47,9 +49,17 @@ Grid ToTumor::grid(Split split, const Image& image, const Mask& tumor, const Mas
                  {size_px});
   }
   if (when_empty == "skip") throw Skip("the mask is empty: there is no tumor to crop to");
-  const auto box = when_empty == "center" ? central_square(image)
+  const auto box = when_empty == "center" ? eyes.central_square(image)
                                           : Box{0, 0, image.pixels.width, image.pixels.height};
   return frame(image.geometry, box, {size_px});
+}
+
+ToTumor::Eyes ToTumor::on_host() {
+  return {box_of, [](const Image& image) { return central_square(image); }};
+}
+
+Grid ToTumor::detailed(const Grid& grid, const Image* detail) const {
+  return detail && !size_px ? refined(grid, detail->geometry) : grid;
 }
 
 std::tuple<Image, std::optional<Mask>, Mask> ToTumor::operator()(const Context& context,
@@ -57,8 +67,7 @@ std::tuple<Image, std::optional<Mask>, Mask> ToTumor::operator()(const Context& 
                                                                  const Mask& tumor,
                                                                  const Mask* truth,
                                                                  const Image* detail) const {
-  auto where = grid(context.split(), image, tumor, truth);
-  if (detail && !size_px) where = refined(where, detail->geometry);
+  const auto where = detailed(grid(context.split(), image, tumor, truth), detail);
   return {resample(detail ? *detail : image, where), resample(truth, where),
           resample(tumor, where)};
 }

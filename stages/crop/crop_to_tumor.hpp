@@ -1,6 +1,7 @@
 // crop.to_tumor: cuts a picture to the tumor.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -59,11 +60,21 @@ struct ToTumor {
                                                           const Mask* truth,
                                                           const Image* detail) const;
 
+  /// How masks and pictures are looked at: on the host, or where they are.
+  struct Eyes {
+    std::function<std::optional<Box>(const Mask&, bool largest_part)> box_of;
+    std::function<Box(const Image&)> central_square;
+  };
+  static Eyes on_host();
+
   /// The grid of the crop in the resolution of the mask that decides.
-  Grid grid(Split split, const Image& image, const Mask& tumor, const Mask* truth) const;
+  Grid grid(Split split, const Image& image, const Mask& tumor, const Mask* truth,
+            const Eyes& eyes = on_host()) const;
+  /// The same with as many pixels as `detail` has there, if it is given and no size is.
+  Grid detailed(const Grid& grid, const Image* detail) const;
 
  private:
-  const Mask& deciding(Split split, const Mask& tumor, const Mask* truth) const;
+  const Mask& deciding(Split split, const Mask& tumor, const Mask* truth, const Eyes& eyes) const;
 };
 
 }  // namespace mg::crop

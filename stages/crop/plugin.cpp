@@ -1,25 +1,28 @@
 // The crop family: cuts pictures to what matters. Masks follow, geometry is carried.
 #include "pipeline/plugin.hpp"
 
+#ifdef MG_CROP_ON_DEVICE
+#include "stages/crop/crop_on_device.hpp"
+#endif
 #include "stages/crop/crop_to_breast.hpp"
 #include "stages/crop/crop_to_size.hpp"
 #include "stages/crop/crop_to_tumor.hpp"
 
 MG_PLUGIN("crop", "1.0", "cuts pictures to what matters, and resizes them") {
   using namespace mg::crop;
-  stages.add(mg::map_stage<ToBreast>(
+  auto to_breast = mg::map_stage<ToBreast>(
       {.name = "crop.to_breast",
        .doc = "Cuts a mammogram to the breast.",
        .example = "breast: {use: crop.to_breast, from: truth, chest_wall: left, size_px: 512}"},
       mg::in({{"image", "a mammogram, dark around the breast"}, {"truth", "its mask"}}),
-      mg::out({{"image", "the crop"}, {"truth", "the mask, cropped likewise"}})));
+      mg::out({{"image", "the crop"}, {"truth", "the mask, cropped likewise"}}));
   stages.add(mg::map_stage<ToSize>(
       {.name = "crop.to_size",
        .doc = "Brings a whole picture to one size.",
        .example = "sized: {use: crop.to_size, from: image, size_px: 224}"},
       mg::in({{"image", "any picture"}, {"truth", "its mask"}}),
       mg::out({{"image", "the picture, square"}, {"truth", "the mask, likewise"}})));
-  stages.add(mg::map_stage<ToTumor>(
+  auto to_tumor = mg::map_stage<ToTumor>(
       {.name = "crop.to_tumor",
        .doc = "Cuts a picture to the tumor, as predicted or as known.",
        .example = "roi: {use: crop.to_tumor, from: tumor, margin_mm: 10, size_px: 224}"},
@@ -29,5 +32,11 @@ MG_PLUGIN("crop", "1.0", "cuts pictures to what matters, and resizes them") {
               {"detail", "the picture in finer resolution, to take the pixels from"}}),
       mg::out({{"image", "the crop"},
                {"truth", "the true mask, cropped likewise"},
-               {"tumor", "the predicted mask, cropped likewise"}})));
+               {"tumor", "the predicted mask, cropped likewise"}}));
+#ifdef MG_CROP_ON_DEVICE
+  to_breast = mg::with_device_twin<ToBreastOnDevice>(std::move(to_breast));
+  to_tumor = mg::with_device_twin<ToTumorOnDevice>(std::move(to_tumor));
+#endif
+  stages.add(std::move(to_breast));
+  stages.add(std::move(to_tumor));
 }

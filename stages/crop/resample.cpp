@@ -1,12 +1,12 @@
 #include "stages/crop/resample.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <type_traits>
 #include <vector>
 
+#include "stages/crop/averaging.hpp"
 #include "stages/crop/taps.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
 
@@ -112,31 +112,10 @@ cv::Mat along_axes(const cv::Mat& in, const Affine& to_this, int width, int heig
   return out;
 }
 
-/// The part of `in` that the turned grid covers, averaged to the spacing of the grid.
-cv::Mat averaged(const cv::Mat& in, const Affine& to_this, int width, int height, Affine& to_in) {
-  const auto step =
-      std::max({1.0, std::hypot(to_this.xx, to_this.yx), std::hypot(to_this.xy, to_this.yy)});
-  const std::array<Point, 4> corners = {to_this({-0.5, -0.5}), to_this({width - 0.5, -0.5}),
-                                        to_this({-0.5, height - 0.5}),
-                                        to_this({width - 0.5, height - 0.5})};
-  Point low = corners[0], high = corners[0];
-  for (const auto& corner : corners) {
-    low = {std::min(low.x, corner.x), std::min(low.y, corner.y)};
-    high = {std::max(high.x, corner.x), std::max(high.y, corner.y)};
-  }
-  low = {std::max(low.x, -step), std::max(low.y, -step)};
-  high = {std::min(high.x, in.cols + step), std::min(high.y, in.rows + step)};
-  const auto steps = [&](double length) {
-    return std::max(1, 2 + static_cast<int>(length / step));
-  };
-  to_in = {step, 0, std::floor(low.x), 0, step, std::floor(low.y)};
-  return along_axes(in, to_in, steps(high.x - low.x), steps(high.y - low.y));
-}
-
 cv::Mat turned(const cv::Mat& in, const Affine& to_this, int width, int height) {
-  Affine to_in;
-  const auto near = averaged(in, to_this, width, height, to_in);
-  const auto map = to_in.inverse() * to_this;
+  const auto part = averaging(to_this, width, height, in.cols, in.rows);
+  const auto near = along_axes(in, part.to_in, part.width, part.height);
+  const auto map = part.to_in.inverse() * to_this;
   const cv::Matx23d matrix(map.xx, map.xy, map.x0, map.yx, map.yy, map.y0);
   cv::Mat out;
   cv::warpAffine(near, out, matrix, {width, height}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP,
@@ -145,8 +124,8 @@ cv::Mat turned(const cv::Mat& in, const Affine& to_this, int width, int height) 
 }
 
 cv::Mat resampled(const cv::Mat& in, const Affine& to_this, int width, int height) {
-  const auto along = std::abs(to_this.xy) < 1e-9 && std::abs(to_this.yx) < 1e-9;
-  return along ? along_axes(in, to_this, width, height) : turned(in, to_this, width, height);
+  return is_along_axes(to_this) ? along_axes(in, to_this, width, height)
+                                : turned(in, to_this, width, height);
 }
 
 /// Only what the grid fills is computed; the rest is black.

@@ -58,10 +58,19 @@ Box central_square(const Image& image) {
   cv::Mat gray;
   cv::transform(picture, gray, cv::Mat(1, picture.channels(), CV_32F, 1.0 / picture.channels()));
   const auto bright = cv::moments(gray);
-  const auto middle_x = bright.m00 > 0 ? bright.m10 / bright.m00 : middle_of(0, gray.cols);
-  const auto middle_y = bright.m00 > 0 ? bright.m01 / bright.m00 : middle_of(0, gray.rows);
-  const auto side = std::max(1, std::min(gray.cols, gray.rows) / 2);
-  return {placed(middle_x, side, gray.cols), placed(middle_y, side, gray.rows), side, side};
+  if (bright.m00 <= 0) {
+    return central_square(middle_of_picture(gray.cols, gray.rows), gray.cols, gray.rows);
+  }
+  return central_square({bright.m10 / bright.m00, bright.m01 / bright.m00}, gray.cols, gray.rows);
+}
+
+Box central_square(Point middle, int width, int height) {
+  const auto side = std::max(1, std::min(width, height) / 2);
+  return {placed(middle.x, side, width), placed(middle.y, side, height), side, side};
+}
+
+Point middle_of_picture(int width, int height) {
+  return {middle_of(0, width), middle_of(0, height)};
 }
 
 }  // namespace mg::crop

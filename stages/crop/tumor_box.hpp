@@ -21,4 +21,8 @@ Box square_around(const Box& box, const Length& margin, const Length& min_side, 
 /// the picture; half as wide as the shorter side.
 Box central_square(const Image& image);
 
+/// The same where the mean place is known.
+Box central_square(Point middle, int width, int height);
+Point middle_of_picture(int width, int height);
+
 }  // namespace mg::crop

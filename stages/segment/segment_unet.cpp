@@ -58,7 +58,8 @@ SegmentUNet::Prediction SegmentUNet::predict(const Contexts&, const Column<Image
   const c10::NoGradGuard no_grad;
   const auto batch = image_batch(images, channels, size_multiple, network_->device);
   const auto p = at::sigmoid(network_->unet.logits(normalized(batch, normalize), {}));
-  const auto inside = p.ge(threshold).to(at::kByte).mul(255).cpu();
+  const auto inside = p.ge(threshold).to(at::kByte).mul(255);
+  const auto masks_on_host = inside.cpu();
   const auto highest = at::amax(p, {1, 2, 3}).to(at::kDouble).cpu();
   const auto probabilities = p.cpu();
 
@@ -66,7 +67,8 @@ SegmentUNet::Prediction SegmentUNet::predict(const Contexts&, const Column<Image
   auto& [masks, maps, scores] = out;
   for (std::size_t i = 0; i < images.size(); ++i) {
     const auto index = static_cast<std::int64_t>(i);
-    masks.push_back({to_pixels(inside[index].clone()), images[i].geometry});
+    masks.push_back(
+        {to_pixels(masks_on_host[index].clone(), inside[index].clone()), images[i].geometry});
     maps.push_back({to_pixels(probabilities[index].clone()), images[i].geometry, 1, images[i].side,
                     images[i].view});
     scores.push_back({highest.const_data_ptr<double>()[i]});

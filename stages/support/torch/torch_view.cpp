@@ -71,6 +71,19 @@ at::Tensor standardized(const at::Tensor& batch) {
   return batch.sub(mean).div(variance.sqrt().clamp_min(1e-3));
 }
 
+/// Keeps a copy on the host and its original on a device alive; std::get_deleter() finds it.
+struct Copied {
+  at::Tensor copy, original;
+  void operator()(const void*) {
+    copy.reset();
+    original.reset();
+  }
+};
+
+bool same(c10::Device a, c10::Device b) {
+  return a.type() == b.type() && (!a.has_index() || !b.has_index() || a.index() == b.index());
+}
+
 }  // namespace
 
 at::Tensor tensor_view(const Pixels& pixels) {
@@ -100,14 +113,33 @@ Pixels to_pixels(const at::Tensor& tensor) {
   throw Error("a tensor of this type holds no pixels", "convert it to u8, u16 or f32");
 }
 
+Pixels to_pixels(const at::Tensor& copy, const at::Tensor& original) {
+  auto out = to_pixels(copy);
+  if (same(original.device(), copy.device())) return out;
+  out.data = {copy.const_data_ptr(), Copied{copy, original}};
+  return out;
+}
+
+at::Tensor tensor_on(const Pixels& pixels, c10::Device device) {
+  const auto* const copied = std::get_deleter<Copied>(pixels.data);
+  if (copied && same(copied->original.device(), device)) return copied->original;
+  return tensor_view(pixels).to(device);
+}
+
+bool is_on(const Pixels& pixels, c10::Device device) {
+  const auto* const copied = std::get_deleter<Copied>(pixels.data);
+  return same(c10::Device(pixels.device), device) ||
+         (copied && same(copied->original.device(), device));
+}
+
 at::Tensor image_batch(const Column<Image>& images, int channels, int multiple,
                        c10::Device device) {
   check_sizes(images, multiple);
   const auto& first = images[0].pixels;
   const auto count = static_cast<std::int64_t>(images.size());
-  auto out = at::empty({count, channels, first.height, first.width}, at::kFloat,
-                       at::MemoryFormat::ChannelsLast)
-                 .to(c10::Device(first.device));
+  const auto options = at::TensorOptions(at::kFloat).device(first.device);
+  auto out = at::empty({count, channels, first.height, first.width},
+                       options.memory_format(at::MemoryFormat::ChannelsLast));
   for (std::size_t i = 0; i < images.size(); ++i) {
     const auto picture = tensor_view(images[i].pixels).to(at::kFloat).div(images[i].white);
     out[static_cast<std::int64_t>(i)].copy_(with_channels(picture, channels));

@@ -18,6 +18,14 @@ at::Tensor tensor_view(const Pixels& pixels);
 /// types throw Error.
 Pixels to_pixels(const at::Tensor& tensor);
 
+/// Pixels on the host, of one that is on a device and of its copy: the host sees the copy, and
+/// tensor_on() finds the original again, so that what is wanted on both sides is moved once.
+Pixels to_pixels(const at::Tensor& copy, const at::Tensor& original);
+
+/// The pixels as tensor_view(), on `device`; moved only if they are not there already.
+at::Tensor tensor_on(const Pixels& pixels, c10::Device device);
+bool is_on(const Pixels& pixels, c10::Device device);  ///< nothing has to be moved
+
 /// Pictures of one size as [n, channels, h, w] float on `device`, channels last, 0 black and 1
 /// white. `channels` is 1 (colors are averaged) or 3 (gray is repeated). Throws Error if sizes
 /// differ, or are no multiples of `multiple`.
