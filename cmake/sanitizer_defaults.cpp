@@ -11,9 +11,11 @@ MG_SANITIZER_HOOK __asan_default_options() {
 
 MG_SANITIZER_HOOK __lsan_default_suppressions();
 MG_SANITIZER_HOOK __lsan_default_suppressions() {
-  // Kept until exit on purpose: oneTBB's flow graph (384 bytes), OpenMP's teams, LibTorch's tables.
+  // Kept until exit on purpose: oneTBB's flow graph (384 bytes), OpenMP's teams, LibTorch's tables,
+  // DCMTK's list of decoders.
   return "leak:libtbb.so\n"
          "leak:libgomp\n"
+         "leak:DcmCodecList::registerCodec\n"
          "leak:libtorch_cpu.so\n"
          "leak:libc10.so\n";
 }
