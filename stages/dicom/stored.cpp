@@ -224,7 +224,8 @@ std::vector<std::uint16_t> StoredFile::Parts::native(Bytes bytes) const {
       layout.bits_allocated == 8 ? bytes_of(bytes, big && pixels_are_words) : words_of(bytes);
   if (big && layout.bits_allocated == 16) swap_bytes(out);
   if (layout.photometric.ends_with("_422")) return unpack_422(out, layout.columns, layout.rows);
-  return layout.planar ? interleaved(out, layout.pixels()) : out;
+  if (layout.planar) return interleaved(out, layout.pixels());
+  return out;
 }
 
 Samples StoredFile::Parts::compressed(const std::vector<Bytes>& fragments) const {

@@ -48,7 +48,8 @@ std::vector<std::uint32_t> read_wide(Bytes frame, const Layout& layout, bool big
       out[i] = out[i] << 8 | std::to_integer<std::uint32_t>(byte);
     }
   }
-  return layout.planar ? interleaved(out, layout.pixels()) : out;
+  if (layout.planar) return interleaved(out, layout.pixels());
+  return out;
 }
 
 std::vector<std::uint32_t> decode_wide_rle(const std::vector<Bytes>& fragments,
