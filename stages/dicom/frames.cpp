@@ -4,6 +4,7 @@
 #include <string>
 
 #include "pipeline/error.hpp"
+#include "stages/dicom/native.hpp"
 
 namespace mg::dicom {
 
@@ -96,12 +97,8 @@ std::vector<std::uint16_t> native_bits(Bytes value, const Layout& layout, int fr
   const auto first = std::uint64_t{layout.values()} * static_cast<std::uint64_t>(frame);
   const auto end = first + layout.values();
   if (value.size() < (end + 7) / 8) too_short(value.size(), (end + 7) / 8);
-  std::vector<std::uint16_t> out;
-  out.reserve(layout.values());
-  for (auto bit = first; bit < end; ++bit) {
-    const auto byte = std::to_integer<unsigned>(value[static_cast<std::size_t>(bit / 8)]);
-    out.push_back(byte >> bit % 8 & 1);
-  }
+  std::vector<std::uint16_t> out(layout.values());
+  read_bits(value, static_cast<std::size_t>(first), out);
   return out;
 }
 

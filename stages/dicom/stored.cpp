@@ -7,13 +7,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <utility>
 
 #include "pipeline/error.hpp"
 #include "stages/dicom/frame_codec.hpp"
 #include "stages/dicom/frames.hpp"
-#include "stages/dicom/interleave.hpp"
 #include "stages/dicom/jpeg_frame.hpp"
 #include "stages/dicom/wide_frame.hpp"
 
@@ -24,6 +22,7 @@ static_assert(std::endian::native == std::endian::little, "words are read as lit
 namespace {
 
 constexpr char explicit_little[] = "1.2.840.10008.1.2.1";
+constexpr char explicit_big[] = "1.2.840.10008.1.2.2";
 constexpr char rle_lossless[] = "1.2.840.10008.1.2.5";
 constexpr char jpeg_lossless[] = "1.2.840.10008.1.2.4.57";
 constexpr char deflated_frames[] = "1.2.840.10008.1.2.8.1";
@@ -47,8 +46,7 @@ std::vector<std::byte> inflate_declared(Bytes deflated, const Limits& limits) {
 }
 
 bool is_native(const std::string& syntax) {
-  return syntax == "1.2.840.10008.1.2" || syntax == explicit_little ||
-         syntax == "1.2.840.10008.1.2.2";
+  return syntax == "1.2.840.10008.1.2" || syntax == explicit_little || syntax == explicit_big;
 }
 
 void require_readable(const std::string& syntax) {
@@ -124,27 +122,10 @@ FrameFormat format_of(const Layout& layout, const std::string& syntax) {
   return out;
 }
 
-void swap_bytes(std::vector<std::uint16_t>& words) {
-  for (auto& word : words) word = static_cast<std::uint16_t>(word << 8 | word >> 8);
-}
-
-std::vector<std::uint16_t> words_of(Bytes bytes) {
-  std::vector<std::uint16_t> words;
-  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::uint16_t) == 0) {
-    const auto* first = reinterpret_cast<const std::uint16_t*>(bytes.data());
-    words.assign(first, first + bytes.size() / 2);  // spares filling with zeros first
-  } else {
-    words.resize(bytes.size() / 2);
-    std::memcpy(words.data(), bytes.data(), 2 * words.size());
-  }
-  return words;
-}
-
 /// Samples of 8 bits in words that big endian files swap: the second byte of a word comes first.
-std::vector<std::uint16_t> bytes_of(Bytes bytes, bool swapped) {
-  const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  std::vector<std::uint16_t> out(first, first + bytes.size());
-  for (std::size_t i = 0; swapped && i + 1 < out.size(); i += 2) std::swap(out[i], out[i + 1]);
+std::vector<std::byte> pairs_swapped(Bytes bytes) {
+  std::vector<std::byte> out(bytes.begin(), bytes.end());
+  for (std::size_t i = 0; i + 1 < out.size(); i += 2) std::swap(out[i], out[i + 1]);
   return out;
 }
 
@@ -220,12 +201,13 @@ void StoredFile::Parts::open_bare_jpeg(Bytes stream) {
 
 std::vector<std::uint16_t> StoredFile::Parts::native(Bytes bytes) const {
   const auto big = envelope.coding == Coding::explicit_big;
-  auto out =
-      layout.bits_allocated == 8 ? bytes_of(bytes, big && pixels_are_words) : words_of(bytes);
-  if (big && layout.bits_allocated == 16) swap_bytes(out);
-  if (layout.photometric.ends_with("_422")) return unpack_422(out, layout.columns, layout.rows);
-  if (layout.planar) return interleaved(out, layout.pixels());
-  return out;
+  std::vector<std::byte> swapped;
+  if (big && pixels_are_words && layout.bits_allocated == 8) {
+    swapped = pairs_swapped(bytes);
+    bytes = swapped;
+  }
+  const std::string syntax = big ? explicit_big : explicit_little;
+  return decode_frame(syntax, {bytes}, format_of(layout, syntax)).samples;
 }
 
 Samples StoredFile::Parts::compressed(const std::vector<Bytes>& fragments) const {
