@@ -27,9 +27,12 @@ function(mg_stage_plugin name)
   target_link_options(${name} PRIVATE -Wl,--no-undefined)
   set_target_properties(${name} PROPERTIES PREFIX "" CXX_VISIBILITY_PRESET hidden)
   if(MAMMOGRAPH_PLUGIN_OUTPUT)  # one of Mammograph's own
+    set(found_in "$ORIGIN/../..")
+    if(mg_torch IN_LIST ARG_LINK)  # CMake leaves out LibTorch if it lies in the checkout
+      list(APPEND found_in ${TORCH_INSTALL_PREFIX}/lib)
+    endif()
     set_target_properties(${name} PROPERTIES
-      LIBRARY_OUTPUT_DIRECTORY ${MAMMOGRAPH_PLUGIN_OUTPUT}
-      INSTALL_RPATH "$ORIGIN/../.." INSTALL_RPATH_USE_LINK_PATH ON)
+      LIBRARY_OUTPUT_DIRECTORY ${MAMMOGRAPH_PLUGIN_OUTPUT} INSTALL_RPATH "${found_in}")
     add_dependencies(program ${name})
     install(TARGETS ${name} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/mammograph/plugins)
   endif()
