@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/image.hpp"
+#include "pipeline/testing_pictures.hpp"
 #include "stages/audit/data_set.hpp"
 
 namespace mg::audit::testing {
@@ -94,25 +95,8 @@ inline DataSet mini_ddsm_set() {
   return out;
 }
 
-template <class T, class F>
-Image picture_of(int width, int height, double white, F value) {
-  std::vector<T> values;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) values.push_back(static_cast<T>(value(x, y)));
-  }
-  Image out;
-  out.pixels = make_pixels<T>(width, height, 1, std::move(values));
-  out.geometry = {{0.1, 0.1}, {}, width, height};
-  out.white = white;
-  return out;
-}
-
-template <class F>
-Mask mask_of(int width, int height, F inside) {
-  auto image = picture_of<std::uint8_t>(width, height, 255,
-                                        [&](int x, int y) { return inside(x, y) ? 255 : 0; });
-  return {image.pixels, image.geometry};
-}
+using mg::testing::mask_of;
+using mg::testing::picture_of;
 
 /// Half a disc of tissue at the left edge with waves that `kind` moves about, as a share of white;
 /// black around.

@@ -8,6 +8,7 @@
 
 #include "pipeline/context.hpp"
 #include "pipeline/image.hpp"
+#include "pipeline/testing_pictures.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
 
 namespace mg::augment::testing {
@@ -15,22 +16,12 @@ namespace mg::augment::testing {
 /// A picture from `value(x, y)`, at its own resolution.
 template <class T, class F>
 Image picture(int width, int height, F value, double white = 255) {
-  std::vector<T> values;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) values.push_back(static_cast<T>(value(x, y)));
-  }
-  Image out;
-  out.pixels = make_pixels<T>(width, height, 1, std::move(values));
-  out.geometry = {{0.1, 0.1}, {}, width, height};
-  out.white = white;
-  return out;
+  return mg::testing::picture_of<T>(width, height, white, value);
 }
 
 template <class F>
 Mask mask(int width, int height, F inside) {
-  const auto drawn =
-      picture<std::uint8_t>(width, height, [&](int x, int y) { return inside(x, y) ? 255 : 0; });
-  return {drawn.pixels, drawn.geometry};
+  return mg::testing::mask_of(width, height, inside);
 }
 
 /// Smooth tones from 20 to 220 of 255, as a fraction of white.

@@ -6,23 +6,12 @@
 #include <vector>
 
 #include "pipeline/image.hpp"
+#include "pipeline/testing_pictures.hpp"
 
 namespace mg::crop::testing {
 
-/// One channel, from `value(x, y)`.
-template <class T, class F>
-Pixels pixels_of(int width, int height, F value) {
-  std::vector<T> values;
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) values.push_back(static_cast<T>(value(x, y)));
-  }
-  return make_pixels<T>(width, height, 1, std::move(values));
-}
-
-/// A source file that is the picture itself.
-inline Geometry own_geometry(const Pixels& pixels, Spacing spacing = {0.1, 0.1}) {
-  return {spacing, {}, pixels.width, pixels.height};
-}
+using mg::testing::own_geometry;
+using mg::testing::pixels_of;
 
 template <class F>
 Image picture(int width, int height, F value, Spacing spacing = {0.1, 0.1}) {
@@ -33,10 +22,7 @@ Image picture(int width, int height, F value, Spacing spacing = {0.1, 0.1}) {
 
 template <class F>
 Mask mask(int width, int height, F inside, Spacing spacing = {0.1, 0.1}) {
-  auto pixels =
-      pixels_of<std::uint8_t>(width, height, [&](int x, int y) { return inside(x, y) ? 255 : 0; });
-  const auto geometry = own_geometry(pixels, spacing);
-  return {std::move(pixels), geometry};
+  return mg::testing::mask_of(width, height, inside, spacing);
 }
 
 inline auto disc(double x, double y, double radius) {

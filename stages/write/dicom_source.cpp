@@ -61,6 +61,12 @@ DcmItem& DicomSource::refer(DcmItem& item, const DcmTagKey& sequence) const {
   return reference;
 }
 
+void DicomSource::refer_in_series(DcmItem& item, const DcmTagKey& sequence) const {
+  auto& series = added(item, DCM_ReferencedSeriesSequence);
+  copy(series, DCM_SeriesInstanceUID);
+  refer(series, sequence);
+}
+
 void DicomSource::copy(DcmItem& item, const DcmTagKey& tag, bool always) const {
   if (data_->tagExists(tag)) {
     data_->findAndInsertCopyOfElement(tag, &item);

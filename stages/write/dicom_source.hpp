@@ -28,6 +28,9 @@ class DicomSource {
   /// The item of a sequence that names this image: SOP class and instance UID.
   DcmItem& refer(DcmItem& item, const DcmTagKey& sequence) const;
 
+  /// The same within an item of the Referenced Series Sequence (0008,1115).
+  void refer_in_series(DcmItem& item, const DcmTagKey& sequence) const;
+
   /// Puts a copy of the element into `item`; if it is absent here, an empty one if `always`.
   void copy(DcmItem& item, const DcmTagKey& tag, bool always = false) const;
 

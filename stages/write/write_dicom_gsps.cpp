@@ -16,12 +16,6 @@ const ObjectKind gsps{.sop_class = UID_GrayscaleSoftcopyPresentationStateStorage
                       .series_number = 9002,
                       .ending = ".pr.dcm"};
 
-void put_reference(DcmItem& out, const DicomSource& source) {
-  auto& series = added(out, DCM_ReferencedSeriesSequence);
-  source.copy(series, DCM_SeriesInstanceUID);
-  source.refer(series, DCM_ReferencedImageSequence);
-}
-
 /// The whole image. Pixels count from 1 here.
 void put_displayed_area(DcmItem& out, const DicomSource& source, Spacing spacing) {
   auto& area = added(out, DCM_DisplayedAreaSelectionSequence);
@@ -125,7 +119,7 @@ void DicomGsps::add(const Context& context, const File& file, const Mask& tumor)
   put(data, DCM_ContentLabel, gsps.label);
   put(data, DCM_ContentDescription, "Found by a program, not verified");
   put(data, DCM_ContentCreatorName, "");
-  put_reference(data, source);
+  source.refer_in_series(data, DCM_ReferencedImageSequence);
   put_displayed_area(data, source, spacing);
   put_gray_scale(data, source);
   put_layer(data, layer);

@@ -18,12 +18,6 @@ const ObjectKind seg{.sop_class = UID_SegmentationStorage,
                      .series_number = 9001,
                      .ending = ".seg.dcm"};
 
-void put_reference(DcmItem& out, const DicomSource& source) {
-  auto& series = added(out, DCM_ReferencedSeriesSequence);
-  source.copy(series, DCM_SeriesInstanceUID);
-  source.refer(series, DCM_ReferencedInstanceSequence);
-}
-
 void put_picture(DcmItem& out, const DicomSource& source) {
   put(out, DCM_ImageType, "DERIVED\\PRIMARY");
   source.copy(out, DCM_PatientOrientation, true);
@@ -114,7 +108,7 @@ void DicomSeg::add(const Context& context, const File& file, const Mask& tumor) 
   put(data, DCM_ContentLabel, seg.label);
   put(data, DCM_ContentDescription, "Found by a program, not verified");
   put(data, DCM_ContentCreatorName, "");
-  put_reference(data, source);
+  source.refer_in_series(data, DCM_ReferencedInstanceSequence);
   put_picture(data, source);
   put_segment(data, source, label, out_.uid(context, source, "segment"));
   put_frame(data, source, out_.uid(context, source, "dimensions"));

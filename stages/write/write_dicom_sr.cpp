@@ -27,9 +27,7 @@ void put_document(DcmItem& out, const DicomSource& source, const Moment& made) {
   put(out, DCM_PerformedProcedureCodeSequence, "");
   auto& evidence = added(out, DCM_CurrentRequestedProcedureEvidenceSequence);
   source.copy(evidence, DCM_StudyInstanceUID);
-  auto& series = added(evidence, DCM_ReferencedSeriesSequence);
-  source.copy(series, DCM_SeriesInstanceUID);
-  source.refer(series, DCM_ReferencedSOPSequence);
+  source.refer_in_series(evidence, DCM_ReferencedSOPSequence);
 }
 
 /// TID 1204, 1001 and 1004: in which language, observed by what, of which procedure.
