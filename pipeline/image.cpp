@@ -33,6 +33,15 @@ template Pixels make_pixels(int, int, int, std::vector<std::uint8_t>);
 template Pixels make_pixels(int, int, int, std::vector<std::uint16_t>);
 template Pixels make_pixels(int, int, int, std::vector<float>);
 
+Pixels on_host(const Pixels& pixels) {
+  if (pixels.on_host()) return pixels;
+  if (!pixels.copy_to_host) {
+    throw Error("pixels on device " + pixels.device + " cannot be copied to the host",
+                "whoever makes such pixels sets Pixels::copy_to_host");
+  }
+  return pixels.copy_to_host(pixels);
+}
+
 Point Affine::operator()(Point p) const {
   return {xx * p.x + xy * p.y + x0, yx * p.x + yy * p.y + y0};
 }

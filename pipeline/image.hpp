@@ -24,6 +24,7 @@ struct Pixels {
   Depth depth = Depth::u8;
   std::ptrdiff_t stride_y = 0, stride_x = 1, stride_c = 1;
   std::string device = "cpu";  ///< as LibTorch spells it: cpu, cuda:0, ...
+  Pixels (*copy_to_host)(const Pixels&) = nullptr;  ///< set by who put them on another device
 
   bool on_host() const { return device == "cpu"; }
   std::size_t bytes() const {
@@ -44,6 +45,9 @@ struct Pixels {
 /// T is std::uint8_t, std::uint16_t or float. Throws Error if the count does not fit.
 template <class T>
 Pixels make_pixels(int width, int height, int channels, std::vector<T> values);
+
+/// Pixels that the host can read: these, or a copy. Throws Error if nobody said how to copy them.
+Pixels on_host(const Pixels& pixels);
 
 /// Millimeters a pixel; 0 means unknown.
 struct Spacing {

@@ -44,6 +44,24 @@ std::vector<std::pair<std::string, std::string>> TypeOf<Scores>::columns(const S
   return out;
 }
 
+std::optional<Image> TypeOf<Image>::copy_to_host(const Image& image) {
+  if (image.pixels.on_host()) return {};
+  auto out = image;
+  out.pixels = mg::on_host(image.pixels);
+  return out;
+}
+
+std::optional<Mask> TypeOf<Mask>::copy_to_host(const Mask& mask) {
+  if (mask.pixels.on_host()) return {};
+  return Mask{mg::on_host(mask.pixels), mask.geometry};
+}
+
+Value Value::on_host() const {
+  if (!data_ || !type_->copy_to_host) return *this;
+  auto copy = type_->copy_to_host(data_.get());
+  return copy ? Value(std::move(copy), type_) : *this;
+}
+
 Value Value::with(std::shared_ptr<const void> companion) const {
   if (!data_) return *this;
   struct Pair {

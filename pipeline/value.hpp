@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,10 +20,12 @@ struct Type {
   std::function<std::size_t(const void*)> bytes;  ///< memory that the value holds
   /// Columns of a table row (name, text); empty for what is no table's business.
   std::function<std::vector<std::pair<std::string, std::string>>(const void*)> columns;
+  /// A copy that the host can read, or null if it can read the value itself.
+  std::function<std::shared_ptr<const void>(const void*)> copy_to_host;
 };
 
-/// Specialize this for a type of your own: a `name`, and, if they apply, `bytes(T const&)` and
-/// `columns(T const&)`.
+/// Specialize this for a type of your own: a `name`, and, if they apply, `bytes(T const&)`,
+/// `columns(T const&)` and `std::optional<T> copy_to_host(T const&)`.
 template <class T>
 struct TypeOf;
 
@@ -30,11 +33,13 @@ template <>
 struct TypeOf<Image> {
   static constexpr const char* name = "image";
   static std::size_t bytes(const Image& image) { return image.pixels.bytes(); }
+  static std::optional<Image> copy_to_host(const Image& image);
 };
 template <>
 struct TypeOf<Mask> {
   static constexpr const char* name = "mask";
   static std::size_t bytes(const Mask& mask) { return mask.pixels.bytes(); }
+  static std::optional<Mask> copy_to_host(const Mask& mask);
 };
 template <>
 struct TypeOf<File> {
@@ -81,6 +86,12 @@ const Type& type_of() {
     if constexpr (requires(T const& v) { TypeOf<T>::columns(v); }) {
       out.columns = [](void const* v) { return TypeOf<T>::columns(*static_cast<T const*>(v)); };
     }
+    if constexpr (requires(T const& v) { TypeOf<T>::copy_to_host(v); }) {
+      out.copy_to_host = [](void const* v) -> std::shared_ptr<const void> {
+        auto copy = TypeOf<T>::copy_to_host(*static_cast<T const*>(v));
+        return copy ? std::make_shared<const T>(std::move(*copy)) : nullptr;
+      };
+    }
     return out;
   }();
   return type;
@@ -109,6 +120,9 @@ class Value {
     }
     return *static_cast<const T*>(data_.get());
   }
+
+  /// The value where the host can read it: this one, or a copy. Throws Error if it stays away.
+  Value on_host() const;
 
   /// The same value, kept together with `companion` (say, an account of its memory).
   Value with(std::shared_ptr<const void> companion) const;

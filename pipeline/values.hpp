@@ -52,6 +52,7 @@ struct Box {
 struct OverlayFile {
   std::filesystem::path path;
   int width = 0, height = 0;
+  int abnormality = 0;  ///< which of the file, from 1, in its order; 0: all
 };
 /// A picture whose non-zero pixels are the lesion; stretched over the whole source image.
 struct MaskFile {

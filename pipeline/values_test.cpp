@@ -52,6 +52,28 @@ TEST(Value, KnowsItsTypeItsBytesAndItsColumns) {
                            testing::Pair("cancer", "0.750000")));
 }
 
+TEST(Value, ComesToTheHostOnlyIfItIsElsewhere) {
+  const auto here = Value::of(Image{make_pixels<std::uint8_t>(2, 1, 1, {3, 4})});
+  EXPECT_EQ(here.on_host().address(), here.address());
+  EXPECT_EQ(Value::of(Number{2}).on_host().as<Number>().value, 2);
+  EXPECT_FALSE(Value().on_host());
+
+  auto pixels = here.as<Image>().pixels;
+  pixels.device = "moon:0";
+  EXPECT_THROW(Value::of(Mask{pixels}).on_host(), Error);
+  pixels.copy_to_host = [](const Pixels& there) {
+    auto out = there;
+    out.device = "cpu";
+    return out;
+  };
+  Image away{pixels};
+  away.view = "CC";
+  const auto fetched = Value::of(away).on_host();
+  EXPECT_TRUE(fetched.as<Image>().pixels.on_host());
+  EXPECT_EQ(fetched.as<Image>().pixels.at<std::uint8_t>(1, 0), 4);
+  EXPECT_EQ(fetched.as<Image>().view, "CC");
+}
+
 TEST(Value, LivesAsLongAsItsCompanionAndNoLonger) {
   const auto companion = std::make_shared<int>(1);
   {

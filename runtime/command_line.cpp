@@ -19,7 +19,11 @@ class Parser {
     app_.footer(
         "Exit codes: 0 all well, 1 samples failed beyond the budget or the run was stopped,\n"
         "2 the graph or the command line is wrong, 3 an internal fault.");
-    working("run", "Train what has no weights, then evaluate on held-out patients", Command::run);
+    auto* run = working("run", "Train what has no weights, then evaluate on held-out patients",
+                        Command::run);
+    run->add_option("--folds", line_.folds,
+                    "Cross-validation: so many runs, in which every patient is tested once")
+        ->check(CLI::Range(2, 1000));
     working("train", "Train only", Command::train);
     auto* evaluate = working("evaluate", "Evaluate with given weights", Command::evaluate);
     evaluate->add_option("--split", line_.split, "Samples to evaluate: train, val, test, all")

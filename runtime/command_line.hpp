@@ -23,6 +23,7 @@ struct CommandLine {
   std::string device = "cpu";
   Split split = Split::test;            ///< of evaluate
   int threads = 0, device_threads = 0;  ///< 0: all cores
+  int folds = 0;                        ///< of `run`; 0: one run, split as the graph says
   bool quiet = false, json = false;
 };
 

@@ -8,6 +8,7 @@
 
 #include "plugins/catalogue.hpp"
 #include "runtime/exit_codes.hpp"
+#include "runtime/folds.hpp"
 #include "runtime/graph/check.hpp"
 #include "runtime/graph/draw.hpp"
 #include "runtime/graph/inspect.hpp"
@@ -49,9 +50,11 @@ struct Loaded {
   std::optional<CheckedGraph> graph;
 };
 
-std::unique_ptr<Loaded> load(const CommandLine& line) {
+/// `fold`, from 0: the graph as it is for that one of line.folds.
+std::unique_ptr<Loaded> load(const CommandLine& line, std::optional<int> fold = {}) {
   auto loaded = std::make_unique<Loaded>();
   auto written = read_graph(line.graph, line.overrides, loaded->texts, loaded->mistakes);
+  if (fold) choose_fold(written, line.folds, *fold);
   if (line.command == Command::predict) replace_source(written, line.folder);
   loaded->catalogue.emplace(open_catalogue(line, written.plugins));
   loaded->graph = check_graph(written, *loaded->catalogue, loaded->mistakes);
@@ -117,6 +120,24 @@ int inspect(const CommandLine& line) {
   return exit_ok;
 }
 
+/// `run --folds 5`: every patient is tested once.
+int cross_validate(const CommandLine& line) {
+  std::vector<std::unique_ptr<Loaded>> loaded;  // the common sinks belong to the first
+  std::optional<Folds> folds;
+  for (int fold = 0; fold < line.folds; ++fold) {
+    const auto& now = *loaded.emplace_back(load(line, fold));
+    if (!now.graph) return tell_mistakes(now, line.json);
+    if (!folds) {
+      tell_refused(*now.catalogue);
+      folds.emplace(line, *now.graph);
+    }
+    const auto code = execute(folds->line(fold + 1), *now.graph, *now.catalogue, &*folds);
+    if (code != exit_ok) return code;
+  }
+  folds->finish();
+  return exit_ok;
+}
+
 /// A graph that comes with the program: installed, beside the build folder, or in ./graphs.
 std::filesystem::path shipped_graph(const std::string& name) {
   namespace fs = std::filesystem;
@@ -141,6 +162,7 @@ int perform(const CommandLine& line) {
   if (line.command == Command::conformance) return perform(conformance_run(line));
   set_thread_budget(line.device_threads);
   if (line.command == Command::inspect) return inspect(line);
+  if (line.folds > 0) return cross_validate(line);
   const auto loaded = load(line);
   if (!loaded->graph) return tell_mistakes(*loaded, line.json);
   tell_refused(*loaded->catalogue);

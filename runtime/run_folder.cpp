@@ -117,12 +117,16 @@ Json to_json(const Table& table) {
 }  // namespace
 
 RunFolder::RunFolder(const fs::path& wanted, const std::string& graph)
-    : path_(new_folder(wanted, graph)) {
-  fs::create_directories(path_ / "models");
-}
+    : path_(new_folder(wanted, graph)) {}
 
 fs::path RunFolder::weights(const std::string& model) const {
   return path_ / "models" / (model + ".safetensors");
+}
+
+fs::path RunFolder::new_weights(const std::string& model) const {
+  auto file = weights(model);
+  fs::create_directories(file.parent_path());
+  return file;
 }
 
 void RunFolder::write(const std::string& name, std::string_view text) const {

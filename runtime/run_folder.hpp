@@ -28,6 +28,7 @@ class RunFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path weights(const std::string& model) const;  ///< models/<model>.safetensors
+  std::filesystem::path new_weights(const std::string& model) const;  ///< and makes its folder
 
   void write(const std::string& name, std::string_view text) const;  ///< whole, or not at all
   /// Appends a line to log.jsonl: time, event and the fields.

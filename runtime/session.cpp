@@ -62,10 +62,11 @@ bool learns(const Node& node) { return node.info->kind == Kind::model && node.in
 
 class Run {
  public:
-  Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue)
+  Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue, Folds* folds)
       : line_(line),
         graph_(graph),
         catalogue_(catalogue),
+        folds_(folds),
         console_(line.json    ? Console::Mode::json
                  : line.quiet ? Console::Mode::quiet
                               : Console::Mode::usual),
@@ -75,7 +76,8 @@ class Run {
         run_(run_info()),
         engine_(graph, run_,
                 {line.threads, line.device_threads,
-                 [this](const Progress& progress) { console_.progress(progress); }}),
+                 [this](const Progress& progress) { console_.progress(progress); },
+                 folds ? folds->sinks() : nullptr}),
         session_{graph_, run_, engine_, folder_, console_} {}
 
   int execute() {
@@ -84,6 +86,7 @@ class Run {
     engine_.open_source();
     const Survey survey(graph_, engine_.source());
     run_.train_labels = survey.labels(Split::train);
+    if (folds_) folds_->set_labels(survey.labels(Split::none));
     load_weights();
     const bool finished = train(survey) && (line_.command == Command::train || last_pass(survey));
     if (!finished || line_.command == Command::train) folder_.write_metrics(nullptr);
@@ -160,7 +163,7 @@ class Run {
       engine_.ensure_open(i);
       engine_.on_device([&] { engine_.model(i).load(weights_[i]); });
       console_.say(fmt::format("{}: weights of {}", graph_.nodes[i].name, weights_[i].string()));
-      fs::copy_file(weights_[i], folder_.weights(graph_.nodes[i].name),
+      fs::copy_file(weights_[i], folder_.new_weights(graph_.nodes[i].name),
                     fs::copy_options::overwrite_existing);
     }
   }
@@ -194,12 +197,14 @@ class Run {
     folder_.write_samples(outcome);
     console_.json(folder_.write_metrics(&outcome));
     console_.result("\n" + report(outcome));
+    if (folds_) folds_->add(outcome);
     return !outcome.cancelled;
   }
 
   const CommandLine& line_;
   const CheckedGraph& graph_;
   const Catalogue& catalogue_;
+  Folds* folds_;
   Console console_;
   std::vector<fs::path> weights_;  ///< by node
   Plan plan_;
@@ -217,8 +222,9 @@ void set_thread_budget(int device_threads) {
   ::setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
 }
 
-int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue) {
-  return Run(line, graph, catalogue).execute();
+int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
+            Folds* folds) {
+  return Run(line, graph, catalogue, folds).execute();
 }
 
 }  // namespace mg

@@ -4,6 +4,7 @@
 #include "plugins/catalogue.hpp"
 #include "runtime/checked_graph.hpp"
 #include "runtime/command_line.hpp"
+#include "runtime/folds.hpp"
 
 namespace mg {
 
@@ -13,6 +14,8 @@ void set_thread_budget(int device_threads);
 
 /// Does what `run`, `train`, `evaluate` and `predict` promise. Returns the exit code.
 /// Throws RunFailed if the run cannot go on, Error if the request cannot be met.
-int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue);
+/// As one of `folds` it hands them what it found.
+int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
+            Folds* folds = nullptr);
 
 }  // namespace mg

@@ -158,7 +158,7 @@ class Trainer {
 
   void save_if_better(int epoch, double value) {
     if (!best_.improves(epoch, value)) return;
-    const auto file = session_.folder.weights(name_);
+    const auto file = session_.folder.new_weights(name_);
     session_.engine.on_device([&] { session_.engine.model(plan_.model).save(file); });
   }
 

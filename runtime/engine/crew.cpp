@@ -38,6 +38,13 @@ void Crew::start_sink(std::size_t node) {
   if (failure) throw Error(failure->why);
 }
 
+void Crew::exchange_sinks(const SinkExchange& exchange) {
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    auto* const sink = std::get_if<std::unique_ptr<Sink>>(&stages_[i]);
+    if (sink) *sink = exchange(graph_.nodes[i], std::move(*sink));
+  }
+}
+
 Source& Crew::source() const { return *std::get<std::unique_ptr<Source>>(stages_.front()); }
 Map& Crew::map(std::size_t node) const { return *std::get<std::unique_ptr<Map>>(stages_[node]); }
 Model& Crew::model(std::size_t node) const {

@@ -1,12 +1,18 @@
 // The stages of a graph, each made once and opened once.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <vector>
 
 #include "runtime/checked_graph.hpp"
 #include "runtime/engine/device.hpp"
 
 namespace mg {
+
+/// May put another sink in the place of one that was made for a node.
+using SinkExchange =
+    std::function<std::unique_ptr<Sink>(const Node& node, std::unique_ptr<Sink> made)>;
 
 class Crew {
  public:
@@ -20,6 +26,8 @@ class Crew {
   /// Throws Error that names the stage.
   void ensure_open(std::size_t node);
   void start_sink(std::size_t node);
+  /// Before any pass.
+  void exchange_sinks(const SinkExchange& exchange);
 
   Source& source() const;
   Map& map(std::size_t node) const;

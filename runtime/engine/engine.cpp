@@ -27,7 +27,9 @@ struct Engine::Parts {
         threads(or_all_cores(options.threads)),
         budget(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads)),
         arena(threads),
-        crew(graph, run) {}
+        crew(graph, run) {
+    if (options.sinks) crew.exchange_sinks(options.sinks);
+  }
 
   const CheckedGraph& graph;
   RunInfo& run;

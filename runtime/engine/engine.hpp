@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "runtime/engine/crew.hpp"
 #include "runtime/engine/progress.hpp"
 #include "runtime/pass.hpp"
 
@@ -14,6 +15,7 @@ struct EngineOptions {
   int device_threads = 0;  ///< of one operation of a model on the CPU; 0: all cores
   /// Called about five times a second, and at the end of a pass, from one thread at a time.
   std::function<void(const Progress&)> progress;
+  SinkExchange sinks = {};  ///< empty: those that were made
 };
 
 /// Holds the stages of a graph, made once; the device's thread; the budget of threads. One engine

@@ -295,5 +295,49 @@ TEST(Model, AMapAsItsDeviceTwinWorksOnBatchesOnTheDevice) {
   EXPECT_THAT(diary->lines, testing::Contains("predict s8 s9"));
 }
 
+/// A picture of one pixel on a device.
+struct Upload {
+  Image operator()(const Number& n) const {
+    Image out{make_pixels<float>(1, 1, 1, {static_cast<float>(n.value)})};
+    out.pixels.device = "moon:0";
+    out.pixels.copy_to_host = [](const Pixels& there) {
+      auto here = there;
+      here.device = "cpu";
+      return here;
+    };
+    return out;
+  }
+};
+
+struct Look {
+  Number operator()(const Image& image) const {
+    if (!image.pixels.on_host()) throw Error("nothing to see");
+    return {image.pixels.at<float>(0, 0)};
+  }
+};
+
+struct LookOnDevice {
+  void open(const RunInfo&) {}
+  int batch_size() const { return 4; }
+  std::vector<Number> predict(const Contexts&, const Column<Image>& images) const {
+    std::vector<Number> out;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      if (images[i].pixels.on_host()) throw Error("this came down");
+      out.push_back({static_cast<double>(i)});
+    }
+    return out;
+  }
+};
+
+TEST(Model, StagesOfTheHostSeeWhatLiesOnADeviceAndTheDeviceItself) {
+  TestGraph graph;
+  graph.source("source", Count{10}, {"n", "label"});
+  graph.map("upload", {"source"}, Upload{}, {"n"}, {"image"});
+  graph.map("look", {"upload"}, Look{}, {"image"}, {"seen"});
+  graph.model("there", {"look"}, LookOnDevice{}, {"image"}, {"n"}, {});
+  const auto outcome = run_with(2, graph, graph.pass(10));
+  EXPECT_EQ(outcome.counts.ok, 10U);
+}
+
 }  // namespace
 }  // namespace mg::test

@@ -11,9 +11,15 @@ Context context_of(const Pass& pass, std::size_t at, const Shipment& shipment,
 std::optional<Mishap> fetch(const Pass& pass, std::size_t at, const Sample& sample,
                             const std::vector<int>& slots, const std::vector<Port>& ports,
                             std::vector<Value>& into) {
+  const auto on_host = !pass.crew.works_on_batches(at);
   for (std::size_t i = 0; i < slots.size(); ++i) {
     into.push_back(slots[i] == no_slot ? Value()
                                        : sample.slots[static_cast<std::size_t>(slots[i])]);
+    if (on_host) {
+      const auto trouble =
+          attempt(pass.node(at).name, [&] { into.back() = into.back().on_host(); });
+      if (trouble) return trouble;
+    }
     if (into.back() || ports[i].optional) continue;
     const auto& name = slots[i] == no_slot
                            ? ports[i].name

@@ -27,7 +27,8 @@ struct Pass {
 Context context_of(const Pass& pass, std::size_t at, const Shipment& shipment,
                    const Sample& sample);
 
-/// Appends the values of the slots to `into`. A required one that is absent is a reason to skip.
+/// Appends the values of the slots to `into`, where the stage can read them: a stage of the host
+/// gets copies of what lies on a device. A required one that is absent is a reason to skip.
 std::optional<Mishap> fetch(const Pass& pass, std::size_t at, const Sample& sample,
                             const std::vector<int>& slots, const std::vector<Port>& ports,
                             std::vector<Value>& into);

@@ -142,6 +142,16 @@ TEST_F(StayOnDevice, ACopyOnTheHostKnowsItsOriginal) {
   EXPECT_TRUE(tensor_on(plain, c10::Device(device)).cpu().equal(host));
 }
 
+TEST_F(StayOnDevice, AStageOfTheHostGetsACopyThatRemembersItsOriginal) {
+  const auto images = turned();
+  take_copies();
+  const auto fetched = Value::of(images[0]).on_host();
+  const auto& pixels = fetched.as<Image>().pixels;
+  EXPECT_EQ(Moved().to_host, Sizes{picture_bytes});
+  EXPECT_TRUE(tensor_view(pixels).equal(tensor_view(images[0].pixels).cpu()));
+  EXPECT_TRUE(is_on(pixels, c10::Device(device)));
+}
+
 TEST_F(StayOnDevice, ABounceThroughTheHostIsSeen) {
   auto images = turned();
   take_copies();

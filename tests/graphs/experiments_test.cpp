@@ -1,7 +1,9 @@
 // The experiments of graphs/, small, from the command line to the run folder.
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "tests/graphs/program.hpp"
@@ -73,6 +75,44 @@ TEST_F(Experiments, TheRunFolderRepeatsTheRunAndGivenWeightsAreUsed) {
   ASSERT_EQ(given.exit_code, 0) << given.text;
   EXPECT_EQ(given.text.find("epoch"), std::string::npos) << given.text;
   EXPECT_EQ(read_text(folder_ / "given" / "predictions.csv"), predictions);
+}
+
+TEST_F(Experiments, FoldsTestEveryPatientOnceAndAreJudgedTogether) {
+  const auto ran = mammograph("run " + graph("direct") + little + " --folds 2 --out run");
+  ASSERT_EQ(ran.exit_code, 0) << ran.text;
+  EXPECT_THAT(ran.text, HasSubstr("run folder of all folds: run"));
+  const auto all = metrics("run")["results"]["scores"]["accuracy"];
+  int tested = 0, right = 0;
+  for (const auto* fold : {"run/fold_1", "run/fold_2"}) {
+    const auto own = metrics(fold)["results"]["scores"]["accuracy"];
+    EXPECT_TRUE(fs::exists(folder_ / fold / "models/verdict.safetensors")) << fold;
+    tested += own["n"].get<int>();
+    right += static_cast<int>(std::lround(own["value"].get<double>() * own["n"].get<int>()));
+  }
+  EXPECT_EQ(all["n"], tested);
+  EXPECT_NEAR(all["value"].get<double>(), static_cast<double>(right) / tested, 1e-9);
+
+  std::set<std::string> keys;
+  std::istringstream rows(read_text(folder_ / "run" / "predictions.csv"));
+  std::string row;
+  std::getline(rows, row);
+  EXPECT_THAT(row, HasSubstr("key,split,fate,why,fold,label,"));
+  while (std::getline(rows, row)) {
+    EXPECT_TRUE(keys.insert(row.substr(0, row.find(','))).second) << row;
+  }
+  EXPECT_EQ(keys.size(), 40U) << "ten patients, four pictures each";
+  EXPECT_EQ(metrics("run")["tables"]["scores"]["folds"]["columns"].size(), 5U);
+}
+
+TEST_F(Experiments, FoldsNeedADataSetThatCanBeSplit) {
+  write("g.yaml",
+        "mammograph: 1\nstages:\n  cases: {use: dataset.files, root: .}\n"
+        "  out: {use: write.manifest, from: cases}\n");
+  const auto ran = mammograph("run g.yaml --folds 2");
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.text, HasSubstr("g.yaml:3"));
+  EXPECT_THAT(ran.text, HasSubstr("split"));
+  EXPECT_FALSE(fs::exists(folder_ / "runs"));
 }
 
 TEST_F(Experiments, PredictionsAreTheSameForAnyNumberOfThreads) {

@@ -80,6 +80,12 @@ struct Copied {
   }
 };
 
+/// What Pixels::copy_to_host is for pixels on a device. The copy remembers them.
+Pixels copy_to_host(const Pixels& pixels) {
+  const auto original = tensor_view(pixels);
+  return to_pixels(original.cpu().contiguous(), original);
+}
+
 bool same(c10::Device a, c10::Device b) {
   return a.type() == b.type() && (!a.has_index() || !b.has_index() || a.index() == b.index());
 }
@@ -107,7 +113,10 @@ Pixels to_pixels(const at::Tensor& tensor) {
     out.stride_c = tensor.stride(0);
     out.stride_y = tensor.stride(1);
     out.stride_x = tensor.stride(2);
-    out.device = tensor.device().is_cpu() ? "cpu" : tensor.device().str();
+    if (!tensor.device().is_cpu()) {
+      out.device = tensor.device().str();
+      out.copy_to_host = copy_to_host;
+    }
     return out;
   }
   throw Error("a tensor of this type holds no pixels", "convert it to u8, u16 or f32");
@@ -165,13 +174,14 @@ at::Tensor mask_batch(const Column<Mask>& masks, const Column<Image>& images, c1
 }
 
 const std::vector<std::string>& normalization_names() {
-  static const std::vector<std::string> names{"image", "fixed", "imagenet"};
+  static const std::vector<std::string> names{"image", "fixed", "imagenet", "tensorflow"};
   return names;
 }
 
 at::Tensor normalized(const at::Tensor& batch, const std::string& name) {
   if (name == "image") return standardized(batch);
   if (name == "fixed") return batch.sub(0.5).div(0.25);
+  if (name == "tensorflow") return batch.mul(255).sub(127).div(128);
   if (name == "imagenet") {
     return batch.sub(per_channel({0.485F, 0.456F, 0.406F}, batch))
         .div(per_channel({0.229F, 0.224F, 0.225F}, batch));

@@ -15,7 +15,7 @@ namespace mg {
 at::Tensor tensor_view(const Pixels& pixels);
 
 /// [channels, height, width] of u8, u16 or f32 as pixels that share the tensor's memory. Other
-/// types throw Error.
+/// types throw Error. Pixels on a device know how to come to the host.
 Pixels to_pixels(const at::Tensor& tensor);
 
 /// Pixels on the host, of one that is on a device and of its copy: the host sees the copy, and
@@ -38,7 +38,10 @@ at::Tensor mask_batch(const Column<Mask>& masks, const Column<Image>& images, c1
 /// How intensities are made comparable before a network sees them.
 ///   image     each picture to mean 0 and deviation 1 over its pixels that are not black
 ///   fixed     (x - 0.5) / 0.25
-///   imagenet  the means and deviations that networks pretrained on ImageNet expect
+///   imagenet  the means and deviations that networks pretrained on ImageNet expect; for gray
+///             their means
+///   tensorflow  (255 x - 127) / 128, which EfficientNet-Lite and most of TensorFlow's networks
+///             were trained with
 /// `batch` is what image_batch() gives; `name` is one of these.
 at::Tensor normalized(const at::Tensor& batch, const std::string& name);
 const std::vector<std::string>& normalization_names();
