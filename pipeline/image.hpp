@@ -23,7 +23,7 @@ struct Pixels {
   int width = 0, height = 0, channels = 1;
   Depth depth = Depth::u8;
   std::ptrdiff_t stride_y = 0, stride_x = 1, stride_c = 1;
-  std::string device = "cpu";  ///< as LibTorch spells it: cpu, cuda:0, ...
+  std::string device = "cpu";                       ///< as LibTorch spells it: cpu, cuda:0, ...
   Pixels (*copy_to_host)(const Pixels&) = nullptr;  ///< set by who put them on another device
 
   bool on_host() const { return device == "cpu"; }

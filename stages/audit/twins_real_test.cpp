@@ -8,6 +8,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "pipeline/testing_data.hpp"
 #include "stages/audit/measure.hpp"
 #include "stages/audit/twins.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
@@ -18,13 +19,12 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<cv::Mat> films(const char* folder) {
-  const char* root = std::getenv("MAMMOGRAPH_TEST_DATA");
+  const auto root = mg::testing::real_data(folder);
   std::vector<fs::path> files;
-  if (root && *root) {
-    for (const auto& entry : fs::directory_iterator(fs::path(root) / folder)) {
-      const auto type = entry.path().extension();
-      if (type == ".png" || type == ".jpg") files.push_back(entry.path());
-    }
+  if (root.empty()) return {};
+  for (const auto& entry : fs::directory_iterator(root)) {
+    const auto type = entry.path().extension();
+    if (type == ".png" || type == ".jpg") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   std::vector<cv::Mat> out;
@@ -71,7 +71,7 @@ class RealTwins : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(RealTwins, AreFoundAndOthersAreNot) {
   const auto pictures = films(GetParam());
-  if (pictures.empty()) GTEST_SKIP() << "MAMMOGRAPH_TEST_DATA names no folder of real data";
+  MG_SKIP_WITHOUT_DATA(pictures);
   std::vector<Fingerprint> prints;
   for (const auto& picture : pictures) prints.push_back(print_of(picture));
   const std::vector<std::function<cv::Mat(const cv::Mat&)>> changes{lossy, half, darker, mirrored,

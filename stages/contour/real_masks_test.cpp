@@ -8,19 +8,13 @@
 #include <opencv2/core.hpp>
 #include <sstream>
 
+#include "pipeline/testing_data.hpp"
 #include "stages/contour/canvas.hpp"
 #include "stages/contour/mask_file.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
 
 namespace mg::contour {
 namespace {
-
-/// Empty if it is not there.
-std::filesystem::path data(const std::string& folder) {
-  const auto* const root = std::getenv("MAMMOGRAPH_TEST_DATA");
-  const auto path = std::filesystem::path(root ? root : "") / folder;
-  return root && std::filesystem::exists(path) ? path : std::filesystem::path();
-}
 
 std::vector<std::string> cells(const std::string& line, char separator) {
   std::vector<std::string> out;
@@ -30,8 +24,8 @@ std::vector<std::string> cells(const std::string& line, char separator) {
 }
 
 TEST(FilmMasses, HaveMasksThatAreAreas) {
-  const auto folder = data("film-masses/masks");
-  if (folder.empty()) GTEST_SKIP() << "set MAMMOGRAPH_TEST_DATA to a folder with film-masses/";
+  const auto folder = mg::testing::real_data("film-masses/masks");
+  MG_SKIP_WITHOUT_DATA(folder);
   int masks = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const auto mask = read_mask(entry.path());
@@ -44,8 +38,8 @@ TEST(FilmMasses, HaveMasksThatAreAreas) {
 }
 
 TEST(CddCesm, PolygonsCoverWhatTheMasksOfTheDataSetCover) {
-  const auto folder = data("cdd-cesm");
-  if (folder.empty()) GTEST_SKIP() << "set MAMMOGRAPH_TEST_DATA to a folder with cdd-cesm/";
+  const auto folder = mg::testing::real_data("cdd-cesm");
+  MG_SKIP_WITHOUT_DATA(folder);
   std::map<std::string, Canvas> drawn;
   std::ifstream in(folder / "contours.csv");
   std::string line;

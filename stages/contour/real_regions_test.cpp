@@ -5,6 +5,7 @@
 #include <opencv2/core.hpp>
 
 #include "pipeline/error.hpp"
+#include "pipeline/testing_data.hpp"
 #include "stages/contour/region_readers.hpp"
 #include "stages/contour/segmentation_frames.hpp"
 #include "stages/contour/testing_dicom.hpp"
@@ -15,11 +16,8 @@ namespace {
 class RealRegions : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto* const root = std::getenv("MAMMOGRAPH_TEST_DATA");
-    folder_ = std::filesystem::path(root ? root : "") / "dicom-conformance";
-    if (!root || !std::filesystem::exists(folder_)) {
-      GTEST_SKIP() << "set MAMMOGRAPH_TEST_DATA to a folder with dicom-conformance/";
-    }
+    folder_ = mg::testing::real_data("dicom-conformance");
+    MG_SKIP_WITHOUT_DATA(folder_);
   }
   dicom::Object object(const std::string& name) const { return dicom::read_object(folder_ / name); }
   /// Pixels inside of each frame.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <opencv2/imgcodecs.hpp>
 
+#include "pipeline/testing_data.hpp"
 #include "stages/crop/breast.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
 
@@ -13,10 +14,9 @@ namespace mg::crop {
 namespace {
 
 std::vector<std::filesystem::path> pictures() {
-  const auto* const data = std::getenv("MAMMOGRAPH_TEST_DATA");
-  const auto folder = std::filesystem::path(data ? data : "") / "mini-mias";
+  const auto folder = mg::testing::real_data("mini-mias");
   std::vector<std::filesystem::path> out;
-  if (!data || !std::filesystem::exists(folder)) return out;
+  if (folder.empty()) return out;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".png") out.push_back(entry.path());
   }
@@ -26,7 +26,7 @@ std::vector<std::filesystem::path> pictures() {
 
 TEST(MiniMias, KeepsTheBreastAndFindsTheChestWall) {
   const auto files = pictures();
-  if (files.empty()) GTEST_SKIP() << "set MAMMOGRAPH_TEST_DATA to a folder with mini-mias/";
+  MG_SKIP_WITHOUT_DATA(files);
   std::vector<double> kept;
   std::size_t right_side = 0;
   for (const auto& file : files) {

@@ -165,7 +165,9 @@ TEST(CropToTumorOnDevice, DoesWhatTheHostDoes) {
       EXPECT_LE(difference(crop.pixels, crops[i].pixels), 1) << by << i;
       EXPECT_EQ(different(found, masks[i]), 0) << by << i;
       ASSERT_EQ(true_masks[i].has_value(), true_mask.has_value());
-      if (true_mask) EXPECT_EQ(different(*true_mask, *true_masks[i]), 0) << by << i;
+      if (true_mask) {
+        EXPECT_EQ(different(*true_mask, *true_masks[i]), 0) << by << i;
+      }
     }
   }
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "pipeline/error.hpp"
+#include "pipeline/testing_data.hpp"
 #include "stages/dataset/cases.hpp"
 
 namespace mg::testing {
@@ -70,13 +71,4 @@ inline std::map<Split, int> patients_of(const Cases& source) {
   return counts;
 }
 
-/// A folder of the real data, or empty if there is none on this machine.
-inline std::filesystem::path real_data(const std::string& name) {
-  const auto* root = std::getenv("MAMMOGRAPH_TEST_DATA");
-  return root == nullptr ? std::filesystem::path() : std::filesystem::path(root) / name;
-}
-
 }  // namespace mg::testing
-
-#define MG_SKIP_WITHOUT_DATA(folder) \
-  if ((folder).empty()) GTEST_SKIP() << "MAMMOGRAPH_TEST_DATA is not set"

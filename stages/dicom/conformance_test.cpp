@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "pipeline/testing_data.hpp"
 #include "stages/dicom/manifest.hpp"
 #include "stages/dicom/sha256.hpp"
 #include "stages/dicom/testing.hpp"
@@ -149,9 +150,8 @@ TEST(DicomDigest, IsThatOfAllFramesOneAfterTheOther) {
 }
 
 TEST(DicomConformance, StoredPixelsEqualThoseOfPydicomOrTheErrorSaysWhy) {
-  const auto* root = std::getenv("MAMMOGRAPH_TEST_DATA");
-  if (root == nullptr) GTEST_SKIP() << "MAMMOGRAPH_TEST_DATA is not set";
-  const auto folder = fs::path(root) / "dicom-conformance";
+  const auto folder = mg::testing::real_data("dicom-conformance");
+  MG_SKIP_WITHOUT_DATA(folder);
   RunInfo run;
   std::string log;
   run.log = [&](std::string_view text) { log += std::string(text) + "\n"; };

@@ -11,6 +11,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "pipeline/error.hpp"
+#include "pipeline/testing_data.hpp"
 #include "stages/contour/contour_mask.hpp"
 #include "stages/support/opencv/opencv_view.hpp"
 #include "stages/write/dicom_source.hpp"
@@ -166,11 +167,8 @@ int for_each_mammogram(const std::filesystem::path& folder,
 }
 
 TEST_F(RoundTrip, HoldsForTheMammogramsOfAllVendors) {
-  const auto* const root = std::getenv("MAMMOGRAPH_TEST_DATA");
-  const auto data = std::filesystem::path(root ? root : "") / "dicom-conformance";
-  if (!root || !std::filesystem::exists(data)) {
-    GTEST_SKIP() << "set MAMMOGRAPH_TEST_DATA to a folder with dicom-conformance/";
-  }
+  const auto data = mg::testing::real_data("dicom-conformance");
+  MG_SKIP_WITHOUT_DATA(data);
   const auto vets = has_validator();
   const auto count = for_each_mammogram(data, [&](const std::filesystem::path& image) {
     const write::DicomSource source(image);

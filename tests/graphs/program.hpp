@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/testing_data.hpp"
+
 namespace mg::testing {
 
 namespace fs = std::filesystem;
@@ -68,11 +70,5 @@ class InAFolder : public ::testing::Test {
 
   fs::path folder_;
 };
-
-/// The folder of real data sets, or empty: then a test that needs it skips.
-inline fs::path real_data() {
-  const char* folder = std::getenv("MAMMOGRAPH_TEST_DATA");
-  return folder ? folder : "";
-}
 
 }  // namespace mg::testing

@@ -11,15 +11,14 @@ namespace {
 
 class RealData : public InAFolder {
  protected:
-  void SetUp() override {
-    if (real_data().empty()) GTEST_SKIP() << "MAMMOGRAPH_TEST_DATA names no folder of real data";
-  }
+  void SetUp() override { MG_SKIP_WITHOUT_DATA(real_data("")); }
   /// Runs a graph on a data set and expects that not a single sample fails.
   void expect_no_failure(const std::string& name, const std::string& data, const std::string& root,
                          const std::string& options) {
-    if (!fs::exists(real_data() / root)) GTEST_SKIP() << root << " is not there";
+    const auto folder = real_data(root);
+    if (folder.empty()) GTEST_SKIP() << root << " is not there";
     const auto ran = mammograph("run " + graph(name) + " --set data=" + data + " --set root='" +
-                                (real_data() / root).string() + "' --out run " + options);
+                                folder.string() + "' --out run " + options);
     ASSERT_EQ(ran.exit_code, 0) << ran.text;
     const auto json = nlohmann::json::parse(read_text(folder_ / "run" / "metrics.json"));
     for (const auto& pass : json["passes"]) {

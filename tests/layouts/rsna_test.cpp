@@ -68,8 +68,12 @@ TEST_F(Rsna, KnowsFactsWithoutTheirDecimals) {
     EXPECT_EQ(facts["site"], c.identity.patient == "10011" ? "1" : "2");
     EXPECT_EQ(facts["density"], c.identity.patient == "10011" ? "B" : "");
     EXPECT_EQ(facts["implant"], c.identity.patient == "10011" ? "1" : "0");
-    if (c.identity.patient == "10006") EXPECT_EQ(facts["age"], "61");
-    if (c.identity.key == "10006/1864590858") EXPECT_EQ(facts["birads"], "0");
+    if (c.identity.patient == "10006") {
+      EXPECT_EQ(facts["age"], "61");
+    }
+    if (c.identity.key == "10006/1864590858") {
+      EXPECT_EQ(facts["birads"], "0");
+    }
     EXPECT_FALSE(annotations_of(c)) << "nobody drew lesions";
   }
 }
