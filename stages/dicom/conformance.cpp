@@ -26,18 +26,18 @@ void add_values(Sha256& digest, const std::vector<T>& values) {
 
 void add_frame(Sha256& digest, Samples samples, const Layout& layout) {
   const Meaning meaning{.bits = layout.bits, .is_signed = layout.is_signed};
-  for (auto& word : samples.words) {
-    word = static_cast<std::uint16_t>(meaning.stored(layout.raw(word)));
-  }
+  auto words = std::move(samples.words).mapped([&](std::uint16_t word) {
+    return static_cast<std::uint16_t>(meaning.stored(layout.raw(word)));
+  });
   for (auto& word : samples.wide) {
     word = static_cast<std::uint32_t>(meaning.stored(layout.raw(word)));
   }
   if (layout.wide()) return add_values(digest, samples.wide);
   if (layout.samples == 3 && !samples.rgb) {
-    make_rgb(samples.words, layout.photometric, layout.bits);
+    make_rgb(words, layout.photometric, layout.bits);
   }
-  if (layout.bits_allocated == 16) return add_values(digest, samples.words);
-  const std::vector<std::uint8_t> bytes(samples.words.begin(), samples.words.end());
+  if (layout.bits_allocated == 16) return add_values(digest, words);
+  const std::vector<std::uint8_t> bytes(words.begin(), words.end());
   add_values(digest, bytes);
 }
 

@@ -48,7 +48,7 @@ void believe(const Facts& known, Stored& stored) {
   }
   const auto bits = number_of(known, "bits");
   if (bits < 1 || bits >= layout.bits) return;
-  for (const auto word : stored.samples.words) {
+  for (const auto word : stored.samples.words.view()) {
     if (word >> bits != 0) return;
   }
   layout.bits = stored.header.meaning.bits = bits;
@@ -57,8 +57,9 @@ void believe(const Facts& known, Stored& stored) {
 
 Shown show(Stored stored, const Request& request, const Tags& tags, int frame) {
   const auto& layout = stored.header.layout;
-  const auto graphics = request.overlays ? read_overlays(tags, layout, frame, stored.samples.words)
-                                         : std::vector<std::uint8_t>();
+  const auto graphics = request.overlays
+                            ? read_overlays(tags, layout, frame, stored.samples.words.view())
+                            : std::vector<std::uint8_t>();
   auto shown = layout.gray()
                    ? render_gray(std::move(stored.samples), stored.header, request.rendering)
                    : render_color(std::move(stored.samples), stored.header);

@@ -22,7 +22,7 @@ struct Stored {
 };
 
 /// Throws Error, saying what is wrong, for what cannot be read, and for files of several frames and
-/// tomosyntheses unless `frame` (from 0) names one; -1: none named.
+/// tomosyntheses unless `frame` (from 0) names one; -1: none named. The bytes must outlive it.
 Stored read_stored(Bytes file, const Limits& limits, int frame = -1);
 
 struct Request {

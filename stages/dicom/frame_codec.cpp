@@ -163,13 +163,6 @@ Decoded decode_frame_into(const std::string& syntax, const std::vector<Bytes>& f
 Frame decode_frame(const std::string& syntax, const std::vector<Bytes>& fragments,
                    const FrameFormat& expected) {
   Frame frame{expected.width, expected.height, expected.channels, 0, false, false, {}};
-  if (coding_of(syntax) == native && fragments.size() == 1) {
-    if (const auto words = words_as_they_lie(fragments[0], expected); !words.empty()) {
-      frame.samples.assign(words.begin(), words.end());  // spares filling it with zeros first
-      frame.bits = expected.bits_allocated;
-      return frame;
-    }
-  }
   frame.samples.resize(expected.samples());
   const auto decoded = decode_frame_into(syntax, fragments, expected, frame.samples);
   frame.bits = decoded.bits, frame.is_signed = decoded.is_signed, frame.rgb = decoded.rgb;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <span>
 #include <utility>
 
 #include "pipeline/error.hpp"
@@ -10,7 +12,20 @@ namespace mg::dicom {
 
 namespace {
 
-std::vector<std::uint32_t> count_values(const std::vector<std::uint16_t>& words,
+std::vector<std::uint16_t> raw_of(StoredWords words, const Layout& layout) {
+  if (layout.bits == 16) return std::move(words).mapped(std::identity());
+  return std::move(words).mapped(
+      [&](std::uint16_t word) { return static_cast<std::uint16_t>(layout.raw(word)); });
+}
+
+std::vector<std::uint16_t> looked_up(StoredWords words, const Layout& layout,
+                                     const Lookup& lookup) {
+  if (lookup.changes_nothing) return raw_of(std::move(words), layout);
+  return std::move(words).mapped(
+      [&](std::uint16_t word) { return lookup.table[layout.raw(word)]; });
+}
+
+std::vector<std::uint32_t> count_values(std::span<const std::uint16_t> words,
                                         const Layout& layout) {
   std::vector<std::uint32_t> counts(std::size_t{1} << layout.bits);
   for (const auto word : words) ++counts[layout.raw(word)];
@@ -69,8 +84,8 @@ Shown render_palette(const Samples& samples, const Header& header) {
     const auto entry = palette.index_of(meaning.stored(layout.raw(word)));
     for (const auto& color : palette.colors) out.push_back(color[entry]);
   };
-  std::for_each(samples.words.begin(), samples.words.end(), put);
-  std::for_each(samples.wide.begin(), samples.wide.end(), put);
+  std::ranges::for_each(samples.words.view(), put);
+  std::ranges::for_each(samples.wide, put);
   return color_pixels(layout, std::move(out), palette.bits);
 }
 
@@ -91,21 +106,19 @@ Shown render_gray(Samples samples, const Header& header, const Rendering& render
   if (layout.wide()) return render_wide(samples.wide, header, rendering);
   const auto bounds =
       needs_bounds(header.meaning, rendering)
-          ? bounds_of(header.meaning, rendering, count_values(samples.words, layout))
+          ? bounds_of(header.meaning, rendering, count_values(samples.words.view(), layout))
           : Bounds{};
   const auto lookup = make_lookup(header.meaning, rendering, bounds);
-  if (!lookup.changes_nothing || layout.bits < 16) {
-    for (auto& word : samples.words) word = lookup.table[layout.raw(word)];
-  }
-  return {make_pixels(layout.columns, layout.rows, 1, std::move(samples.words)), lookup.white};
+  return {make_pixels(layout.columns, layout.rows, 1,
+                      looked_up(std::move(samples.words), layout, lookup)),
+          lookup.white};
 }
 
 Shown render_color(Samples samples, const Header& header) {
   if (header.palette) return render_palette(samples, header);
   const auto& layout = header.layout;
-  auto words = std::move(samples.words);
-  auto bits = std::min(layout.bits, 16);
-  for (auto& word : words) word = static_cast<std::uint16_t>(layout.raw(word));
+  auto words = raw_of(std::move(samples.words), layout);
+  const auto bits = std::min(layout.bits, 16);
   if (layout.wide()) {  // the upper 16 bits
     const auto surplus = layout.bits - bits;
     for (const auto sample : samples.wide) {

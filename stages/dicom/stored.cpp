@@ -13,6 +13,7 @@
 #include "stages/dicom/frame_codec.hpp"
 #include "stages/dicom/frames.hpp"
 #include "stages/dicom/jpeg_frame.hpp"
+#include "stages/dicom/native.hpp"
 #include "stages/dicom/wide_frame.hpp"
 
 namespace mg::dicom {
@@ -143,6 +144,7 @@ struct StoredFile::Parts {
 
   void open(Bytes file);
   void open_bare_jpeg(Bytes stream);
+  std::span<const std::uint16_t> in_file(Bytes bytes) const;
   std::vector<std::uint16_t> native(Bytes bytes) const;
   Samples compressed(const std::vector<Bytes>& fragments) const;
 };
@@ -197,6 +199,12 @@ void StoredFile::Parts::open_bare_jpeg(Bytes stream) {
                     std::to_string(layout.rows) + " pixels, more than allowed",
                 "raise max_megapixels if it is genuine");
   }
+}
+
+/// The words of a frame where they lie in the file; none if they lie elsewhere or otherwise.
+std::span<const std::uint16_t> StoredFile::Parts::in_file(Bytes bytes) const {
+  if (!inflated.empty() || envelope.coding == Coding::explicit_big) return {};
+  return words_as_they_lie(bytes, format_of(layout, explicit_little));
 }
 
 std::vector<std::uint16_t> StoredFile::Parts::native(Bytes bytes) const {
@@ -274,6 +282,8 @@ Samples StoredFile::samples(int frame) const {
   const auto bytes = native_frame(parts.pixels.value, layout, frame);
   if (layout.wide())
     out.wide = read_wide(bytes, layout, parts.envelope.coding == Coding::explicit_big);
+  else if (const auto words = parts.in_file(bytes); !words.empty())
+    out.words = StoredWords(words);
   else
     out.words = parts.native(bytes);
   return out;

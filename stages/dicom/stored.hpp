@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "stages/dicom/header.hpp"
+#include "stages/dicom/stored_words.hpp"
 #include "stages/support/dicom/element_walk.hpp"
 #include "stages/support/dicom/envelope.hpp"
 
@@ -24,7 +25,7 @@ constexpr std::size_t largest_header = std::size_t{256} << 20;
 /// The samples of a frame, row-major, interleaved in color, as words of the file: `wide` if 32 bits
 /// are allocated, else `words`. Narrower samples are widened, nothing is masked, shifted or scaled.
 struct Samples {
-  std::vector<std::uint16_t> words;
+  StoredWords words;
   std::vector<std::uint32_t> wide;
   bool rgb = false;  ///< the codec has made RGB of YBR
   int bits = 0;      ///< of the coded stream, which may differ from the header's
@@ -35,7 +36,7 @@ struct Samples {
 class StoredFile {
  public:
   /// Throws Error, saying what is wrong, for files that are no picture, damaged, absurd or hostile.
-  /// The bytes must outlive it.
+  /// The bytes must outlive it, and its samples.
   StoredFile(Bytes file, const Limits& limits);
   ~StoredFile();
   StoredFile(StoredFile&&) noexcept;

@@ -8,6 +8,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <string>
 
@@ -20,10 +21,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::uint16_t> decode(const fs::path& file) {
+/// Stored pixels, and the file in memory, where uncompressed ones lie.
+struct Pixels {
+  mg::dicom::Buffer file;
+  mg::dicom::StoredWords words;
+};
+
+Pixels decode(const fs::path& path) {
   const mg::dicom::Limits limits;
-  const auto buffer = mg::dicom::read_file(file, limits.bytes);
-  return mg::dicom::StoredFile(buffer.bytes(), limits).samples(0).words;
+  auto file = mg::dicom::read_file(path, limits.bytes);
+  auto samples = mg::dicom::StoredFile(file.bytes(), limits).samples(0);
+  return {std::move(file), std::move(samples.words)};
 }
 
 void make(const fs::path& source, const fs::path& folder) {
@@ -31,7 +39,7 @@ void make(const fs::path& source, const fs::path& folder) {
   const mg::dicom::StoredFile file(buffer.bytes(), {});
   const auto& layout = file.layout();
   mg::dicom::testing::Picture picture{layout.columns, layout.rows};
-  picture.words = file.samples(0).words;
+  picture.words = file.samples(0).words.mapped(std::identity());
   const auto write = [&](const char* name, const std::vector<std::byte>& bytes) {
     std::ofstream out(folder / name, std::ios::binary);
     out.write(reinterpret_cast<const char*>(bytes.data()),
@@ -50,10 +58,10 @@ void make(const fs::path& source, const fs::path& folder) {
 
 void answer(const std::string& question, const fs::path& file) {
   const auto start = std::clock();
-  const auto words = decode(file);
+  const auto pixels = decode(file);
   const auto took = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   if (question == "check") {
-    std::cout << mg::dicom::testing::sha256(std::as_bytes(std::span(words))) << std::endl;
+    std::cout << mg::dicom::testing::sha256(std::as_bytes(pixels.words.view())) << std::endl;
   } else {
     std::cout << took * 1000 << std::endl;
   }
