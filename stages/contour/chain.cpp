@@ -1,10 +1,8 @@
 #include "stages/contour/chain.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <opencv2/imgproc.hpp>
 #include <string>
+#include <vector>
 
 #include "pipeline/error.hpp"
 
@@ -14,24 +12,16 @@ namespace {
 
 constexpr std::int64_t most_pixels = 1 << 28;
 
-cv::Point stepped(cv::Point from, std::uint8_t code) {
-  static constexpr std::array<std::array<int, 2>, 8> moves = {
-      {{0, -1}, {1, -1}, {1, 0}, {1, 1}, {0, 1}, {-1, 1}, {-1, 0}, {-1, -1}}};
-  return {from.x + moves[code][0], from.y + moves[code][1]};
-}
-
-/// The first pixel and one after each step.
-std::vector<cv::Point> pixels_of(const Chain& chain) {
-  std::vector<cv::Point> out = {{chain.column, chain.row}};
-  out.reserve(chain.steps.size() + 1);
-  for (const auto code : chain.steps) out.push_back(stepped(out.back(), code));
+std::vector<cv::Point> points_of(const Chain& chain) {
+  std::vector<cv::Point> out;
+  for (const auto& pixel : pixels_of(chain)) out.emplace_back(pixel.column, pixel.row);
   return out;
 }
 
 }  // namespace
 
 Polygon polygon_of(const Chain& chain) {
-  const auto pixels = pixels_of(chain);
+  const auto pixels = points_of(chain);
   Polygon out;
   for (const auto& pixel : pixels) {
     out.points.push_back({static_cast<double>(pixel.x), static_cast<double>(pixel.y)});
@@ -40,14 +30,8 @@ Polygon polygon_of(const Chain& chain) {
   return out;
 }
 
-int gap(const Chain& chain) {
-  cv::Point at(chain.column, chain.row);
-  for (const auto code : chain.steps) at = stepped(at, code);
-  return std::max(std::abs(at.x - chain.column), std::abs(at.y - chain.row));
-}
-
 Patch enclosed(const Chain& chain) {
-  auto pixels = pixels_of(chain);
+  auto pixels = points_of(chain);
   auto box = cv::boundingRect(pixels);
   if (std::int64_t{box.width} * box.height > most_pixels) {
     throw Error("an outline spans " + std::to_string(box.width) + " × " +

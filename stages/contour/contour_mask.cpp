@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "pipeline/error.hpp"
 #include "stages/contour/canvas.hpp"
+#include "stages/contour/chain.hpp"
 #include "stages/contour/mask_file.hpp"
 #include "stages/contour/outlines.hpp"
-#include "stages/contour/overlay_file.hpp"
+#include "stages/contour/overlay_chains.hpp"
 #include "stages/contour/regions.hpp"
+#include "stages/support/ddsm/overlay.hpp"
 
 namespace mg::contour {
 
@@ -64,19 +67,15 @@ class Drawing {
   }
 
   void operator()(const OverlayFile& file) {
-    const auto overlay = read_overlay(file.path);
-    tell(overlay.notes, file.path);
     file_ = file.path.string();
     const auto to_source = stretched_from(file.width, file.height);
-    for (const auto& abnormality : overlay.abnormalities) {
-      for (const auto& chain : chosen(abnormality)) {
-        auto outline = contour::polygon_of(chain);
-        for (auto& point : outline.points) point = to_source(point);
-        keep(std::move(outline));
-        auto patch = enclosed(chain);
-        patch.to_source = to_source * patch.to_source;
-        canvas_.draw(patch);
-      }
+    for (const auto& chain : chains_of(read_once(file.path), file, stage_.which == "core")) {
+      auto outline = contour::polygon_of(chain);
+      for (auto& point : outline.points) point = to_source(point);
+      keep(std::move(outline));
+      auto patch = enclosed(chain);
+      patch.to_source = to_source * patch.to_source;
+      canvas_.draw(patch);
     }
     file_.clear();
   }
@@ -96,9 +95,13 @@ class Drawing {
   Contours contours() { return std::move(contours_); }
 
  private:
-  const std::vector<Chain>& chosen(const Abnormality& abnormality) const {
-    const auto& [types, pathology, boundaries, cores] = abnormality;
-    return boundaries.empty() || (stage_.which == "core" && !cores.empty()) ? cores : boundaries;
+  /// What is odd is told once, however many of its abnormalities are drawn one by one.
+  const ddsm::Overlay& read_once(const std::filesystem::path& file) {
+    const auto known = overlays_.find(file);
+    if (known != overlays_.end()) return known->second;
+    auto overlay = ddsm::read_overlay(file);
+    if (!overlay.fault) tell(overlay.notes, file);
+    return overlays_.emplace(file, std::move(overlay)).first->second;
   }
 
   /// From a grid that the source file is stretched over, edges on edges; 0: its own grid.
@@ -130,6 +133,7 @@ class Drawing {
   Canvas canvas_;
   Contours contours_;
   std::string file_;  // that is being drawn, for messages
+  std::map<std::filesystem::path, ddsm::Overlay> overlays_;
   std::optional<Picture> picture_;
 };
 

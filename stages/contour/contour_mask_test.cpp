@@ -88,6 +88,36 @@ TEST_F(ContourMaskStage, ReportsWhatIsOddInAnOverlay) {
                                 ": abnormality 1 claims 9 outlines and has 2"));
 }
 
+TEST_F(ContourMaskStage, DrawsTheAbnormalityThatIsAskedForAndTellsOfItsFileOnce) {
+  const auto file =
+      folder.file("two.OVERLAY", overlay + "ABNORMALITY 2\nBOUNDARY\n30 30 2 2 6 6 #\n");
+  const auto one = [&](int number) { return Annotation{OverlayFile{file, 0, 0, number}}; };
+  EXPECT_EQ(count_inside(mask({{one(1)}})), 100);
+  EXPECT_EQ(count_inside(mask({{one(2)}})), 3);
+  log_.clear();
+  const auto [both, contours] = run({{one(2), {Circle{{50, 10}, 0}}, one(1)}});
+  EXPECT_EQ(count_inside(*both), 3 + 1 + 100);
+  EXPECT_EQ(contours->outlines.size(), 3U);
+  EXPECT_EQ(contours->outlines[0].points.front(), (Point{30, 30}));
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("abnormality 1 claims 9 outlines and has 2"),
+                                HasSubstr("the file claims 1 abnormalities and has 2")));
+  const auto all = mask({{one(0)}}), each = mask({{one(1), one(2)}});
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      ASSERT_EQ(testing::inside(all, x, y), testing::inside(each, x, y)) << x << " " << y;
+    }
+  }
+  stage_.which = "core";
+  EXPECT_EQ(count_inside(mask({{one(1)}})), 9);
+  EXPECT_THROW(mask({{one(3)}}), Error);
+}
+
+TEST_F(ContourMaskStage, TellsOfADamagedOverlayTheDamageOnly) {
+  const auto file = folder.file("damaged.OVERLAY", overlay + "PLUM 7\n");
+  EXPECT_THROW(mask({{{OverlayFile{file}, ""}}}), Error);
+  EXPECT_THAT(log_, ::testing::IsEmpty());
+}
+
 TEST_F(ContourMaskStage, DrawsCoresWhenAsked) {
   const Annotations lesion{{{OverlayFile{folder.file("core.OVERLAY", overlay)}, ""}}};
   stage_.which = "core";

@@ -4,7 +4,7 @@
 #include "stages/contour/graphics.hpp"
 #include "stages/contour/references.hpp"
 #include "stages/contour/region_readers.hpp"
-#include "stages/contour/words.hpp"
+#include "stages/support/ddsm/words.hpp"
 
 namespace mg::contour {
 

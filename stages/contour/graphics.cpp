@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "pipeline/error.hpp"
-#include "stages/contour/words.hpp"
+#include "stages/support/ddsm/words.hpp"
 
 namespace mg::contour {
 

@@ -5,7 +5,7 @@
 #include "pipeline/error.hpp"
 #include "stages/contour/region_readers.hpp"
 #include "stages/contour/regions.hpp"
-#include "stages/contour/words.hpp"
+#include "stages/support/ddsm/words.hpp"
 #include "stages/support/dicom/fields.hpp"
 
 namespace mg::contour {

@@ -4,7 +4,7 @@
 #include "pipeline/error.hpp"
 #include "stages/contour/references.hpp"
 #include "stages/contour/region_readers.hpp"
-#include "stages/contour/words.hpp"
+#include "stages/support/ddsm/words.hpp"
 
 namespace mg::contour {
 

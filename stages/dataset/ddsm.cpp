@@ -29,8 +29,8 @@ struct Reading {
 DdsmTruth truth_of(const DdsmFilm& film, const IcsFilm* described, Reading& reading) {
   const auto key = film.name.exam + "." + film_name(film.name.side, film.name.view);
   if (!film.overlay.empty()) {
-    return truth_of_overlay(reading.source.root / film.overlay, described, reading.classes,
-                            reading.oddities);
+    return truth_of_overlay(overlay_of(reading.source.root / film.overlay, described),
+                            reading.classes, reading.oddities);
   }
   if (described != nullptr && described->overlay) {
     reading.oddities.note("films have lesions whose overlay file is missing", key);

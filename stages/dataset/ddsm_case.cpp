@@ -9,47 +9,9 @@ namespace mg {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-std::optional<std::string> class_of(const DdsmFinding& finding, const ClassMap& classes,
-                                    const fs::path& file) {
-  if (finding.pathology.empty()) return {};
-  return classes(finding.pathology, {file.string(), 0, 0});
-}
-
-void judge(const std::vector<DdsmFinding>& findings, const ClassMap& classes, const fs::path& file,
-           DdsmTruth& truth) {
-  auto highest = std::pair(-1, -2);
-  for (const auto& finding : findings) {
-    const auto label = class_of(finding, classes, file);
-    const auto rank = std::pair(label ? severity_of(*label) : 0, finding.assessment);
-    truth.label = worse(truth.label, label);
-    if (rank <= highest) continue;
-    highest = rank;
-    truth.worst = finding;
-  }
-}
-
-}  // namespace
-
-DdsmTruth healthy() { return {Annotations{}, "normal", {}}; }
-
-DdsmTruth truth_of_overlay(const fs::path& file, const IcsFilm* film, const ClassMap& classes,
-                           Oddities& oddities) {
-  DdsmTruth truth;
-  std::vector<DdsmFinding> findings;
-  try {
-    findings = parse_ddsm_findings(read_unpacked(file), file.string());
-    if (findings.empty()) return healthy();
-  } catch (const Error& error) {
-    oddities.note("overlays cannot be read", error.what());
-  }
-  judge(findings, classes, file, truth);
-  const OverlayFile overlay{file, film != nullptr ? film->width : 0,
-                            film != nullptr ? film->height : 0};
-  const auto worst = truth.worst.value_or(DdsmFinding{});
-  truth.annotations = Annotations{{{overlay, plain_word(worst.pathology), worst.kind}}};
-  return truth;
+OverlayFile overlay_of(const fs::path& file, const IcsFilm* film) {
+  if (film == nullptr) return {file};
+  return {file, film->width, film->height};
 }
 
 std::optional<IcsFile> ics_of(const fs::path& root, const DdsmExam& exam, Oddities& oddities) {

@@ -4,32 +4,17 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "stages/dataset/cases.hpp"
 #include "stages/dataset/ddsm_files.hpp"
-#include "stages/dataset/ddsm_overlay.hpp"
+#include "stages/dataset/ddsm_truth.hpp"
 #include "stages/dataset/ics_file.hpp"
-#include "stages/dataset/labels.hpp"
 #include "stages/dataset/oddities.hpp"
 
 namespace mg {
 
-/// The lesions of a film, and the class that they make it.
-struct DdsmTruth {
-  std::optional<Annotations> annotations;
-  std::optional<std::string> label;
-  std::optional<DdsmFinding> worst;  ///< of the highest severity, then of the highest assessment
-};
-
-/// A film's truth from its overlay file: one annotation for the whole file, with the worst
-/// pathology in it. A file that cannot be read is noted, and leaves the label open. Throws Error
-/// for a pathology that `classes` does not know.
-DdsmTruth truth_of_overlay(const std::filesystem::path& file, const IcsFilm* film,
-                           const ClassMap& classes, Oddities& oddities);
-
-/// A film on which nothing was found.
-DdsmTruth healthy();
+/// All of an overlay file, on the grid of the film as digitized; null: on the picture's own.
+OverlayFile overlay_of(const std::filesystem::path& file, const IcsFilm* film);
 
 /// The exam's .ics file; none if there is none, or (noted) if it cannot be read.
 std::optional<IcsFile> ics_of(const std::filesystem::path& root, const DdsmExam& exam,

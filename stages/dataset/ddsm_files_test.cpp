@@ -1,14 +1,10 @@
 #include "stages/dataset/ddsm_files.hpp"
 
-#include "stages/dataset/ddsm_overlay.hpp"
 #include "stages/dataset/picture_size.hpp"
 #include "stages/dataset/testing.hpp"
 
 namespace mg {
 namespace {
-
-using testing::error_of;
-using testing::expect_says;
 
 TEST(DdsmName, ReadsDashesAndUnderscoresAlike) {
   const auto film = ddsm_name("A_0384_1.LEFT_MLO.LJPEG"), exam = ddsm_name("A-0384-1.ics");
@@ -69,28 +65,6 @@ TEST_F(DdsmFiles, AreGatheredByNameFromAllFolders) {
   EXPECT_EQ(film.masks.at(1), "png/C_0029_1.LEFT_CC_Mask.png");  // JPEG blurs masks
   EXPECT_EQ(film.masks.at(3), "more/C_0029_1.LEFT_CC_Mask3.png");
   EXPECT_EQ(exam.films.at("RIGHT_CC").picture({"png", "ljpeg"}), "png/C_0029_1.RIGHT_CC.LJPEG.gz");
-}
-
-TEST(DdsmFindings, AreThoseThatAreThereWhateverTheFileClaims) {
-  const auto findings = parse_ddsm_findings(
-      "TOTAL_ABNORMALITIES 3\r\nABNORMALITY 1\r\nLESION_TYPE MASS SHAPE N/A MARGINS SPICULATED\r\n"
-      "ASSESSMENT 5\r\nSUBTLETY 2\r\nPATHOLOGY MALIGNANT\r\nTOTAL_OUTLINES 3\r\nBOUNDARY\r\n" +
-          std::string("10 10 ") + std::string(80000, '2') +
-          " #\r\n\tCORE\r\n12 12 2 4 6 0 #\r\n"
-          "ABNORMALITY 2\r\nLESION_TYPE CALCIFICATION TYPE ROUND_AND_REGULAR-PUNCTATE\r\n"
-          "LESION_TYPE OTHER\r\n",
-      "B_3469_1.RIGHT_CC.OVERLAY");
-  ASSERT_EQ(findings.size(), 2U);
-  EXPECT_EQ(findings[0].kind, "mass");
-  EXPECT_EQ(findings[0].pathology, "MALIGNANT");
-  EXPECT_EQ(findings[0].assessment, 5);
-  EXPECT_EQ(findings[0].subtlety, 2);
-  EXPECT_EQ(findings[1].kind, "calcification+other");
-  EXPECT_EQ(findings[1].pathology, "");
-  EXPECT_EQ(findings[1].assessment, -1);
-  EXPECT_TRUE(parse_ddsm_findings("TOTAL_ABNORMALITIES 0\n", "a").empty());
-  expect_says(error_of([] { parse_ddsm_findings("<html>", "a.OVERLAY"); }),
-              "a.OVERLAY:1: it is no DDSM overlay");
 }
 
 class PictureSizes : public testing::Scratch {

@@ -111,19 +111,27 @@ class Reader {
     if (status == "normal") oddities_.note("films of normal patients have lesions", key_of(film));
     DdsmTruth truth;
     if (!film.overlay.empty()) {
-      truth = truth_of_overlay(source_.root / film.overlay, described, classes_, oddities_);
+      truth =
+          truth_of_overlay(overlay_of(source_.root / film.overlay, described), classes_, oddities_);
     }
     if (!truth.worst && !truth.label) truth.label = status;  // no file tells of the lesion itself
     if (film.masks.empty() || (source_.truth == "overlay" && !film.overlay.empty())) return truth;
-    const auto worst = truth.worst.value_or(DdsmFinding{});
-    const auto pathology = truth.worst          ? plain_word(worst.pathology)
-                           : status == "cancer" ? "malignant"
-                                                : status.value_or("");
-    truth.annotations = Annotations{};
-    for (const auto& [number, mask] : film.masks) {
-      truth.annotations->lesions.push_back({MaskFile{source_.root / mask}, pathology, worst.kind});
-    }
+    take_masks(film, status, truth);
     return truth;
+  }
+
+  void take_masks(const DdsmFilm& film, const std::optional<std::string>& status,
+                  DdsmTruth& truth) {
+    const auto told = truth.worst.has_value();
+    if (!told) {
+      truth.worst = DdsmFinding{{}, status == "cancer" ? "malignant" : status.value_or("")};
+      truth.annotations.reset();
+    }
+    if (replace_by_masks(source_.root, film.masks, truth) || !told) return;
+    oddities_.note(
+        "films have another number of masks than of lesions in their overlay: the worst "
+        "of these stands for each mask",
+        key_of(film));
   }
 
   /// The files decide, but where sheet and files differ one should know.

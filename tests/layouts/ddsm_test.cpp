@@ -9,6 +9,7 @@
 #include "stages/dataset/testing.hpp"
 #include "tests/layouts/ddsm.hpp"
 #include "tests/layouts/film.hpp"
+#include "tests/layouts/masks.hpp"
 
 namespace mg {
 namespace {
@@ -132,10 +133,100 @@ TEST_F(Ddsm, TheWorstOfSeveralLesionsCounts) {
   write(place + "A_0384_1.LEFT_CC.OVERLAY", layouts::overlay_text({benign, cancer, benign}));
   const auto film = find(opened(), "LEFT_CC");
   EXPECT_EQ(label_of(film)->name, "cancer");
-  EXPECT_EQ(annotations_of(film)->lesions.at(0).pathology, "malignant");
-  EXPECT_EQ(annotations_of(film)->lesions.at(0).kind, "calcification+mass");
+  const auto& lesions = annotations_of(film)->lesions;
+  ASSERT_EQ(lesions.size(), 3U);
+  EXPECT_EQ(lesions[0].pathology + " " + lesions[0].kind, "benign mass");
+  EXPECT_EQ(lesions[1].pathology + " " + lesions[1].kind, "malignant calcification+mass");
+  EXPECT_EQ(lesions[2].pathology + " " + lesions[2].kind, "benign mass");
   EXPECT_EQ((*facts_of(film))["birads"], "5");
   EXPECT_EQ((*facts_of(film))["subtlety"], "2");
+}
+
+/// Three lesions apart from each other, on the grid of the .ics file.
+const std::vector<layouts::Lesion> three = {
+    {{4, 4, 5, 6}, "BENIGN", "MASS SHAPE OVAL"},
+    {{20, 20, 3, 3}, "MALIGNANT", "CALCIFICATION TYPE N/A\nLESION_TYPE MASS SHAPE N/A"},
+    {{30, 40, 6, 2}, "UNPROVEN", "OTHER"}};
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+  return text;
+}
+
+/// The file with `three`, in the odd ways in which files are written.
+std::map<std::string, std::string> odd_overlays() {
+  const auto text = layouts::overlay_text(three);
+  return {
+      {"as it should be", text},
+      {"Windows", replaced(text, "\n", "\r\n")},
+      {"old Mac", replaced(text, "\n", "\r")},
+      {"no line ends behind numbers", replaced(text, "# \n", "#")},
+      {"no ends of outlines", replaced(text, "# \n", "\n")},
+      {"claims more", replaced(text, "TOTAL_ABNORMALITIES 3", "TOTAL_ABNORMALITIES 7")},
+      {"claims fewer", replaced(text, "TOTAL_ABNORMALITIES 3", "TOTAL_ABNORMALITIES 1")},
+      {"claims nothing", replaced(text, "TOTAL_ABNORMALITIES 3\n", "")},
+      {"claims outlines", replaced(text, "TOTAL_OUTLINES 1", "TOTAL_OUTLINES 3")},
+      {"other numbers", replaced(replaced(text, "LITY 2", "LITY 3"), "LITY 1", "LITY 0")},
+      {"no numbers", replaced(replaced(text, "LITY 2", "LITY"), "LITY 3", "LITY")},
+      {"a line is missing", replaced(text, "ABNORMALITY 2\n", "")},
+      {"the first line is missing", replaced(text, "ABNORMALITY 1\n", "")},
+      {"cores", replaced(text, "ABNORMALITY 2", "\tCORE\n6 6 #\n\tCORE\n5 5 2 6 #\nABNORMALITY 2")},
+      {"outlines in parts", replaced(text, "ABNORMALITY 3", "BOUNDARY\n21 21 #\nABNORMALITY 3")}};
+}
+
+/// Draws one of a film's lesions, on the grid of the .ics file.
+Mask drawn(Case film, std::size_t lesion) {
+  auto& lesions = std::get<2>(film.values)->lesions;
+  lesions = {lesions.at(lesion)};
+  return layouts::mask_of_case(film, 48, 64);
+}
+
+TEST_F(Ddsm, EachLesionIsDrawnWithItsOwnPathologyInOddFilesToo) {
+  for (const auto& [oddity, text] : odd_overlays()) {
+    write_exam();
+    write(place + "A_0384_1.LEFT_CC.OVERLAY", text);
+    const auto film = find(opened(), "LEFT_CC");
+    const auto& lesions = annotations_of(film)->lesions;
+    ASSERT_EQ(lesions.size(), three.size()) << oddity;
+    for (std::size_t i = 0; i < three.size(); ++i) {
+      const auto& [left, top, width, height] = three[i].patch;
+      EXPECT_EQ(lesions[i].pathology, plain_word(three[i].pathology)) << oddity;
+      const auto mask = drawn(film, i);
+      EXPECT_EQ(layouts::pixels_in(mask), width * height) << oddity << i;
+      EXPECT_TRUE(layouts::in_mask(mask, left, top)) << oddity << i;
+    }
+    EXPECT_EQ(lesions[1].kind, "calcification+mass") << oddity;
+    EXPECT_EQ(layouts::pixels_in(layouts::mask_of_case(film, 48, 64)), 30 + 9 + 12) << oddity;
+    EXPECT_EQ(label_of(film)->name, "cancer") << oddity;
+  }
+}
+
+TEST_F(Ddsm, KindsChooseAmongTheLesionsOfOneFile) {
+  write_exam();
+  write(place + "A_0384_1.LEFT_CC.OVERLAY", layouts::overlay_text(three));
+  DdsmSource source;
+  source.root = folder_;
+  source.kinds = {"mass"};
+  source.open(run_);
+  const auto film = find(source, "LEFT_CC");
+  EXPECT_EQ(annotations_of(film)->lesions.size(), 2U);
+  EXPECT_EQ(layouts::pixels_in(layouts::mask_of_case(film, 48, 64)), 30 + 9);
+}
+
+TEST_F(Ddsm, ADamagedOverlayFailsItsPictureAloneAndNamesTheLine) {
+  write_exam();
+  write(place + "A_0384_1.LEFT_CC.OVERLAY",
+        replaced(layouts::overlay_text(three), "20 20 2", "20 20 9"));
+  const auto source = opened();
+  const auto film = find(source, "LEFT_CC");
+  EXPECT_EQ(label_of(film)->name, "cancer") << "the words are whole";
+  EXPECT_EQ(annotations_of(film)->lesions.size(), 1U);
+  expect_says(log_, "overlays are damaged: one lesion stands for all of theirs: 1, such as ");
+  expect_says(error_of([&] { layouts::mask_of_case(film, 48, 64); }),
+              "LEFT_CC.OVERLAY:18: the chain code of BOUNDARY has a step '9'");
+  EXPECT_GT(layouts::pixels_in(layouts::mask_of_case(find(source, "LEFT_MLO"), 48, 64)), 0);
 }
 
 TEST_F(Ddsm, ReadsGzippedOverlays) {

@@ -141,7 +141,7 @@ TEST_F(MiniDdsm, TheOverlayLiesOnTheGridOfTheIcsFileAndSpacingFollowsTheResizedP
 }
 
 TEST_F(MiniDdsm, MasksAreTheTruthWhereAskedForAndWhereThereIsNoOverlay) {
-  layouts::write_mini_ddsm(folder_, {.scale = 0.05});
+  const auto written = layouts::write_mini_ddsm(folder_, {.scale = 0.05});
   const auto shapes = [](const MiniDdsmSource& source) {
     std::map<std::string, int> counts;
     for (std::size_t i = 0; i < source.size(); ++i) {
@@ -154,15 +154,46 @@ TEST_F(MiniDdsm, MasksAreTheTruthWhereAskedForAndWhereThereIsNoOverlay) {
     return counts;
   };
   const auto by_overlay = shapes(opened()), by_mask = shapes(opened("image", "mask"));
-  ASSERT_GT(by_overlay.at("overlay malignant"), 50);
+  EXPECT_EQ(by_overlay.at("overlay malignant"), written.cancer_masked + written.cancer_two_masks);
+  EXPECT_EQ(by_overlay.at("overlay benign"), written.benign_masked);
+  EXPECT_GT(written.cancer_two_masks, 5);
   EXPECT_EQ(by_overlay.size(), 2U);
   EXPECT_EQ(by_mask.size(), 2U);
-  EXPECT_EQ(by_mask.at("mask malignant"), by_overlay.at("overlay malignant") + 7);  // second ones
+  EXPECT_EQ(by_mask.at("mask malignant"), by_overlay.at("overlay malignant"));
   EXPECT_EQ(by_mask.at("mask benign"), by_overlay.at("overlay benign"));
   for (const auto& file : fs::recursive_directory_iterator(tree())) {
     if (file.path().extension() == ".OVERLAY") fs::remove(file.path());
   }
   EXPECT_EQ(shapes(opened()), by_mask);
+}
+
+TEST_F(MiniDdsm, EachMaskHasThePathologyOfItsAbnormalityIfThereAreAsMany) {
+  const layouts::Lesion benign{{4, 4, 5, 6}, "BENIGN", "CALCIFICATION TYPE N/A"},
+      cancer{{10, 20, 3, 3}, "MALIGNANT", "MASS SHAPE OVAL"};
+  write_exam(layouts::overlay_text({benign, cancer}, 2));
+  const auto add_mask = [&](const std::string& name, const layouts::Lesion& lesion) {
+    layouts::write_picture(tree() / ("Cancer/2011/A_2011_1.LEFT_CC_" + name),
+                           layouts::mask_of(lesion.patch, 24, 32), 24, 32);
+  };
+  const auto told = [&](const std::string& truth) {
+    std::string out;
+    const auto film = find(opened("image", truth), "A_2011_1.LEFT_CC");
+    for (const auto& lesion : annotations_of(film)->lesions) {
+      out += lesion.pathology + " " + lesion.kind + "; ";
+    }
+    return out;
+  };
+  add_mask("Mask.png", benign);
+  EXPECT_EQ(told("overlay"), "benign calcification; malignant mass; ");
+  EXPECT_EQ(log_.find("another number of masks"), std::string::npos);
+  EXPECT_EQ(told("mask"), "malignant mass; ") << "which of the two is it?";
+  expect_says(log_,
+              "films have another number of masks than of lesions in their overlay: the worst "
+              "of these stands for each mask: 1, such as A_2011_1.LEFT_CC");
+  add_mask("Mask2.png", cancer);
+  EXPECT_EQ(told("mask"), "benign calcification; malignant mass; ");
+  add_mask("Mask3.png", cancer);
+  EXPECT_EQ(told("mask"), "malignant mass; malignant mass; malignant mass; ");
 }
 
 TEST_F(MiniDdsm, TheSheetIsReadWithItsBackslashesDashesAndZeros) {

@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-namespace mg::contour {
+namespace mg::ddsm {
 
 bool is_gzipped(std::string_view bytes);
 
 /// Throws Error, naming the file, if the stream is damaged, cut off, or longer than `limit`.
 std::string gunzip(std::string_view bytes, std::size_t limit, const std::string& file);
 
-}  // namespace mg::contour
+}  // namespace mg::ddsm

@@ -1,4 +1,4 @@
-#include "stages/contour/gunzip.hpp"
+#include "stages/support/ddsm/gunzip.hpp"
 
 #include <zlib.h>
 
@@ -7,7 +7,7 @@
 
 #include "pipeline/error.hpp"
 
-namespace mg::contour {
+namespace mg::ddsm {
 
 bool is_gzipped(std::string_view bytes) { return bytes.substr(0, 2) == "\x1f\x8b"; }
 
@@ -40,4 +40,4 @@ std::string gunzip(std::string_view bytes, std::size_t limit, const std::string&
   return out;
 }
 
-}  // namespace mg::contour
+}  // namespace mg::ddsm

@@ -1,4 +1,4 @@
-#include "stages/contour/words.hpp"
+#include "stages/support/ddsm/words.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -6,7 +6,19 @@
 
 #include "pipeline/error.hpp"
 
-namespace mg::contour {
+namespace mg {
+
+std::string shown(std::string_view word) {
+  std::string out(word.substr(0, 24));
+  for (auto& c : out) {
+    if (std::isprint(static_cast<unsigned char>(c)) == 0) c = '?';
+  }
+  return "'" + out + (word.size() > out.size() ? "..." : "") + "'";
+}
+
+}  // namespace mg
+
+namespace mg::ddsm {
 
 namespace {
 
@@ -21,17 +33,9 @@ std::optional<int> number_in(std::string_view word) {
   return value;
 }
 
-std::string shown(std::string_view word) {
-  std::string out(word.substr(0, 24));
-  for (auto& c : out) {
-    if (std::isprint(static_cast<unsigned char>(c)) == 0) c = '?';
-  }
-  return "'" + out + (word.size() > out.size() ? "..." : "") + "'";
-}
-
 void Words::skip_space() {
   while (!rest_.empty() && is_space(rest_[0])) {
-    line_ += rest_[0] == '\n';
+    line_ += rest_[0] == '\n' || (rest_[0] == '\r' && !rest_.starts_with("\r\n"));
     rest_.remove_prefix(1);
   }
 }
@@ -51,7 +55,7 @@ std::string_view Words::next() {
 }
 
 std::string_view Words::rest_of_line() {
-  auto line = rest_.substr(0, rest_.find('\n'));
+  auto line = rest_.substr(0, rest_.find_first_of("\r\n"));
   rest_.remove_prefix(line.size());
   while (!line.empty() && is_space(line.front())) line.remove_prefix(1);
   while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
@@ -62,4 +66,4 @@ void Words::fail(const std::string& what, const std::string& hint) const {
   throw Error(what, hint, {file_, line_, 0});
 }
 
-}  // namespace mg::contour
+}  // namespace mg::ddsm

@@ -1,49 +1,75 @@
-#include "stages/contour/overlay_file.hpp"
+#include "stages/support/ddsm/overlay.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
-#include <optional>
 
-#include "pipeline/error.hpp"
-#include "stages/contour/gunzip.hpp"
-#include "stages/contour/words.hpp"
+#include "stages/support/ddsm/gunzip.hpp"
+#include "stages/support/ddsm/words.hpp"
 
-namespace mg::contour {
+namespace mg::ddsm {
 
 namespace {
 
 constexpr std::size_t largest_file = std::size_t{64} << 20;  // real ones have some kilobytes
+
+constexpr std::array<std::string_view, 9> keys = {
+    "TOTAL_ABNORMALITIES", "ABNORMALITY",    "LESION_TYPE", "ASSESSMENT", "SUBTLETY",
+    "PATHOLOGY",           "TOTAL_OUTLINES", "BOUNDARY",    "CORE"};
+
+bool is_key(std::string_view word) {
+  return std::find(keys.begin(), keys.end(), word) != keys.end();
+}
+
+/// The digit that a line begins with, if that is all of its first word.
+int digit(std::string_view line, int otherwise) {
+  const auto word = line.substr(0, line.find_first_of(" \t"));
+  return word.size() == 1 ? number_in(word).value_or(otherwise) : otherwise;
+}
 
 class Parser {
  public:
   Parser(std::string_view text, const std::string& file) : words_(text, file) {}
 
   Overlay parse() {
-    if (words_.peek().empty()) words_.fail("an overlay file that holds nothing");
-    for (auto word = words_.next(); !word.empty(); word = words_.next()) take(word);
-    check_counts();
+    if (words_.peek().empty()) guard([&] { words_.fail("an overlay file that holds nothing"); });
+    while (!words_.peek().empty()) guard([&] { take(words_.next()); });
+    guard([&] { check_counts(); });
     return std::move(overlay_);
   }
 
  private:
+  /// Remembers the first fault, and goes on with the next word that is known.
+  template <class Step>
+  void guard(const Step& step) {
+    try {
+      step();
+    } catch (const Error& error) {
+      if (!overlay_.fault) overlay_.fault = error;
+      while (!words_.peek().empty() && !is_key(words_.peek())) words_.next();
+    }
+  }
+
   void take(std::string_view word) {
     if (word == "ABNORMALITY")
       begin_abnormality();
     else if (word == "BOUNDARY")
-      current().boundaries.push_back(chain("BOUNDARY"));
+      current().boundaries.push_back(read_chain(words_, word, overlay_.notes));
     else if (word == "CORE")
-      current().cores.push_back(chain("CORE"));
+      current().cores.push_back(read_chain(words_, word, overlay_.notes));
     else if (word == "LESION_TYPE")
-      current().lesion_types.emplace_back(words_.rest_of_line());
+      described().lesion_types.emplace_back(words_.rest_of_line());
     else if (word == "PATHOLOGY")
-      current().pathology = words_.rest_of_line();
+      take_pathology();
+    else if (word == "ASSESSMENT")
+      described().assessment = digit(words_.rest_of_line(), -1);
+    else if (word == "SUBTLETY")
+      described().subtlety = digit(words_.rest_of_line(), 0);
     else if (word == "TOTAL_ABNORMALITIES")
-      claimed_ = number_in(words_.rest_of_line());
+      overlay_.claimed = number_in(words_.rest_of_line());
     else if (word == "TOTAL_OUTLINES")
       claimed_outlines_ = number_in(words_.rest_of_line());
-    else if (word == "ASSESSMENT" || word == "SUBTLETY")
-      words_.rest_of_line();
     else if (word != "#")
       words_.fail(shown(word) + " is no word of a DDSM overlay",
                   "expected are TOTAL_ABNORMALITIES, ABNORMALITY, LESION_TYPE, ASSESSMENT, "
@@ -61,47 +87,20 @@ class Parser {
     return overlay_.abnormalities.back();
   }
 
-  Chain chain(const std::string& what) {
-    const auto line = words_.line();
-    Chain out;
-    out.column = coordinate(what, "column");
-    out.row = coordinate(what, "row");
-    while (const auto code = number_in(words_.peek())) {
-      if (*code < 0 || *code > 7) {
-        words_.fail("the chain code of " + what + " has a step " + shown(words_.peek()),
-                    "steps are 0 (up) to 7 (up and left)");
-      }
-      out.steps.push_back(static_cast<std::uint8_t>(*code));
-      words_.next();
-    }
-    finish(out, what, line);
-    return out;
+  /// The one that words are about: outlines come last in each.
+  Abnormality& described() { return current().outlined() ? another() : current(); }
+
+  Abnormality& another() {
+    note("line " + std::to_string(words_.line()) +
+         " begins another abnormality without a line ABNORMALITY");
+    check_outlines();
+    return overlay_.abnormalities.emplace_back();
   }
 
-  int coordinate(const std::string& what, const char* axis) {
-    const auto word = words_.peek();
-    const auto value = number_in(word);
-    if (!value || *value < 0 || *value > 1'000'000) {
-      words_.fail(what + " needs the " + axis + " of its first pixel, not " + shown(word));
-    }
-    words_.next();
-    return *value;
-  }
-
-  void finish(const Chain& chain, const std::string& what, int line) {
-    const auto open = gap(chain);
-    if (words_.peek() == "#") {
-      words_.next();
-    } else if (open > 1) {
-      words_.fail("the outline of " + what + " is cut off: no '#' ends it, and it is open by " +
-                      std::to_string(open) + " pixels",
-                  words_.peek().empty() ? "fetch the file again: its end is missing"
-                                        : "it breaks off at " + shown(words_.peek()));
-    }
-    if (open > 1) {
-      note("the outline of " + what + " in line " + std::to_string(line) + " is open by " +
-           std::to_string(open) + " pixels and was closed by a straight line");
-    }
+  void take_pathology() {
+    auto* one = &described();
+    if (!one->pathology.empty()) one = &another();
+    one->pathology = words_.rest_of_line();
   }
 
   void check_outlines() {
@@ -118,15 +117,15 @@ class Parser {
   void check_counts() {
     check_outlines();
     const auto& all = overlay_.abnormalities;
+    const auto& claimed = overlay_.claimed;
     const auto found = static_cast<int>(all.size());
-    if (claimed_ && *claimed_ != found) {
-      note("the file claims " + std::to_string(*claimed_) + " abnormalities and has " +
+    if (claimed && *claimed != found) {
+      note("the file claims " + std::to_string(*claimed) + " abnormalities and has " +
            std::to_string(found));
     }
-    const auto outlined = std::any_of(all.begin(), all.end(), [](const auto& abnormality) {
-      return !abnormality.boundaries.empty() || !abnormality.cores.empty();
-    });
-    if (!outlined && (found > 0 || claimed_.value_or(1) != 0)) {
+    const auto outlined = std::any_of(
+        all.begin(), all.end(), [](const auto& abnormality) { return abnormality.outlined(); });
+    if (!outlined && (found > 0 || claimed.value_or(1) != 0)) {
       words_.fail("the file tells of abnormalities and outlines none",
                   "fetch the file again: its end may be missing");
     }
@@ -136,7 +135,7 @@ class Parser {
 
   Words words_;
   Overlay overlay_;
-  std::optional<int> claimed_, claimed_outlines_;
+  std::optional<int> claimed_outlines_;
 };
 
 }  // namespace
@@ -162,4 +161,4 @@ Overlay read_overlay(const std::filesystem::path& file) {
   return parse_overlay(text, file.string());
 }
 
-}  // namespace mg::contour
+}  // namespace mg::ddsm

@@ -5,15 +5,20 @@
 #include <string>
 #include <string_view>
 
-namespace mg::contour {
-
-/// The whole word as a number, or none.
-std::optional<int> number_in(std::string_view word);
+namespace mg {
 
 /// A word fit to be shown in a message: short, and without what a terminal might obey.
 std::string shown(std::string_view word);
 
-/// Words are parted by white space; `#` is a word of its own. The text must outlive this.
+}  // namespace mg
+
+namespace mg::ddsm {
+
+/// The whole word as a number, or none.
+std::optional<int> number_in(std::string_view word);
+
+/// Words are parted by white space; `#` is a word of its own. Lines end as on any system. The text
+/// must outlive this.
 class Words {
  public:
   Words(std::string_view text, std::string file) : rest_(text), file_(std::move(file)) {}
@@ -34,4 +39,4 @@ class Words {
   int line_ = 1;
 };
 
-}  // namespace mg::contour
+}  // namespace mg::ddsm
