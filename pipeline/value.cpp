@@ -14,10 +14,12 @@ std::string shortest(double value) {
   return {text.data(), end};
 }
 
-std::string six_digits(double value) {
+/// Enough to order what differs: scores near 0 and 1 must not become ties.
+std::string nine_digits(double value) {
   std::array<char, 32> text{};
   const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 6).ptr;
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 9)
+          .ptr;
   return {text.data(), end};
 }
 
@@ -40,7 +42,7 @@ std::vector<std::pair<std::string, std::string>> TypeOf<Number>::columns(const N
 
 std::vector<std::pair<std::string, std::string>> TypeOf<Scores>::columns(const Scores& scores) {
   std::vector<std::pair<std::string, std::string>> out{{"best", scores.best()}};
-  for (const auto& [name, score] : scores.classes) out.emplace_back(name, six_digits(score));
+  for (const auto& [name, score] : scores.classes) out.emplace_back(name, nine_digits(score));
   return out;
 }
 

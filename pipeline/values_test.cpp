@@ -48,8 +48,8 @@ TEST(Value, KnowsItsTypeItsBytesAndItsColumns) {
   const auto scores = Value::of(Scores{{{"benign", 0.25}, {"cancer", 0.75}}});
   EXPECT_THAT(
       scores.type().columns(scores.address()),
-      testing::ElementsAre(testing::Pair("best", "cancer"), testing::Pair("benign", "0.250000"),
-                           testing::Pair("cancer", "0.750000")));
+      testing::ElementsAre(testing::Pair("best", "cancer"), testing::Pair("benign", "0.25"),
+                           testing::Pair("cancer", "0.75")));
 }
 
 TEST(Value, ComesToTheHostOnlyIfItIsElsewhere) {

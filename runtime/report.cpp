@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -78,6 +79,14 @@ std::string table_text(const Table& table) {
   return text;
 }
 
+/// Curves and lists are for metrics.json; folds are worth their length.
+bool is_for_the_terminal(const Table& table) {
+  constexpr std::array curves = {"roc", "precision_recall", "reliability", "froc", "images"};
+  constexpr std::size_t most_rows = 12;
+  if (table.name == "folds") return true;
+  return table.rows.size() <= most_rows && std::ranges::find(curves, table.name) == curves.end();
+}
+
 /// The reasons of failures and skips with their counts, the most frequent first.
 std::string reasons(const PassOutcome& outcome) {
   std::vector<std::pair<std::string, std::size_t>> counts;
@@ -109,8 +118,7 @@ std::string report(const PassOutcome& outcome) {
   for (const auto& [sink, findings] : outcome.findings) {
     text += figures(sink, findings);
     for (const auto& table : findings.tables) {
-      constexpr std::size_t most_rows = 12;
-      if (table.rows.size() <= most_rows) text += table_text(table);
+      if (is_for_the_terminal(table)) text += table_text(table);
     }
     for (const auto& note : findings.notes) text += "  " + note + "\n";
   }

@@ -1,7 +1,6 @@
 #include "stages/metrics/class_evidence.hpp"
 
 #include <cmath>
-#include <utility>
 
 namespace mg::metrics {
 
@@ -14,11 +13,7 @@ ClassEvidence::ClassEvidence(std::size_t classes, const std::vector<Judged>& sam
     cells_.add(sample.patient, cell);
     cell[index] = 0;
   }
-  for (std::size_t k = 0; k < classes; ++k) {
-    std::vector<Ranked> ranked;
-    for (const auto& s : samples) ranked.push_back({s.scores[k], s.truth == k, s.patient});
-    rankings_.emplace_back(std::move(ranked));
-  }
+  for (std::size_t k = 0; k < classes; ++k) rankings_.emplace_back(ranked_by(samples, k));
 }
 
 Confusion ClassEvidence::table(std::span<const double> weights) const {

@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
-#include "stages/metrics/bootstrap.hpp"
-#include "stages/metrics/classification.hpp"
-#include "stages/metrics/confusion.hpp"
-#include "stages/metrics/ranking.hpp"
+#include "stages/metrics/judged.hpp"
+#include "stages/metrics/statistics/bootstrap.hpp"
+#include "stages/metrics/statistics/confusion.hpp"
+#include "stages/metrics/statistics/ranking.hpp"
 
 namespace mg::metrics {
 

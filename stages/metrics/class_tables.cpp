@@ -1,22 +1,8 @@
 #include "stages/metrics/class_tables.hpp"
 
-#include <array>
-#include <cmath>
-#include <cstdio>
+#include "stages/metrics/text.hpp"
 
 namespace mg::metrics {
-namespace {
-
-std::string decimals(double value) {
-  if (std::isnan(value)) return "";
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.4f", value);
-  return text.data();
-}
-
-}  // namespace
-
-std::string whole(double value) { return std::to_string(std::llround(value)); }
 
 Table confusion_table(const std::vector<std::string>& classes, const Confusion& table) {
   Table out{"confusion", "samples by true class (rows) and named class (columns)", {"truth"}, {}};

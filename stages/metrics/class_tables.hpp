@@ -17,7 +17,4 @@ Table confusion_table(const std::vector<std::string>& classes, const Confusion& 
 Table class_table(const std::vector<std::string>& classes, const ClassEvidence& evidence,
                   std::span<const double> weights);
 
-/// A count as text.
-std::string whole(double value);
-
 }  // namespace mg::metrics

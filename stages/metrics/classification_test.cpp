@@ -11,7 +11,7 @@
 #include "pipeline/error.hpp"
 #include "pipeline/stage.hpp"
 #include "stages/metrics/sink_testing.hpp"
-#include "stages/metrics/testing.hpp"
+#include "stages/metrics/statistics/testing.hpp"
 
 namespace mg::metrics {
 namespace {
@@ -25,8 +25,9 @@ class MetricsClassification : public ::testing::Test {
  protected:
   void SetUp() override { sink.start(run); }
   void add(const std::string& patient, const std::string& label, const Scores& scores) {
-    testing::with_context(run, patient,
-                          [&](const Context& c) { sink.add(c, Label{label}, scores); });
+    testing::with_context(run, patient, [&](const Context& c) {
+      sink.add(c, Label{label}, scores, nullptr, nullptr);
+    });
   }
   void add_five() {
     add("a", "benign", cancer(0.1));

@@ -1,6 +1,7 @@
 #include "stages/metrics/figures.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace mg::metrics {
 
@@ -27,9 +28,13 @@ std::string interval_note(std::size_t patients, const Bootstrap& options) {
          count_of(patients, "patient") + ", each drawn with all its images.";
 }
 
-std::string cluster_name(const Identity& identity) {
-  return identity.dataset + "/" +
-         (identity.patient.empty() ? "sample/" + identity.key : "patient/" + identity.patient);
+void append(Findings& to, Findings more) {
+  const auto move = [](auto& into, auto& from) {
+    std::move(from.begin(), from.end(), std::back_inserter(into));
+  };
+  move(to.figures, more.figures);
+  move(to.tables, more.tables);
+  move(to.notes, more.notes);
 }
 
 std::vector<std::string> NotJudged::notes() const {

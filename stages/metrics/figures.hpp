@@ -9,7 +9,7 @@
 
 #include "pipeline/context.hpp"
 #include "pipeline/findings.hpp"
-#include "stages/metrics/bootstrap.hpp"
+#include "stages/metrics/statistics/bootstrap.hpp"
 
 namespace mg::metrics {
 
@@ -21,8 +21,8 @@ std::vector<Figure> measure(std::vector<Figure> figures, std::size_t patients,
 /// A sentence on how the intervals came about.
 std::string interval_note(std::size_t patients, const Bootstrap& options);
 
-/// Whom a sample is drawn together with: its patient, or itself where no patient is known.
-std::string cluster_name(const Identity& identity);
+/// Adds the figures, tables and notes of `more`.
+void append(Findings& to, Findings more);
 
 /// "5 samples", "1 sample".
 std::string count_of(std::size_t count, const std::string& noun);

@@ -1,29 +1,21 @@
-// From judged samples to figures, tables and notes.
+// Which class was named: the confusion table and what follows from it.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <numeric>
 
-#include "stages/metrics/baseline.hpp"
 #include "stages/metrics/class_evidence.hpp"
 #include "stages/metrics/class_tables.hpp"
-#include "stages/metrics/classification.hpp"
-#include "stages/metrics/confusion.hpp"
+#include "stages/metrics/figures.hpp"
+#include "stages/metrics/judged.hpp"
+#include "stages/metrics/statistics/baseline.hpp"
+#include "stages/metrics/statistics/confusion.hpp"
+#include "stages/metrics/text.hpp"
 
 namespace mg::metrics {
 namespace {
 
 using Names = std::vector<std::string>;
 using Counts = std::vector<double>;
-
-/// "Grade 2b" -> "grade_2b": a key of metrics.json.
-std::string snake(const std::string& name) {
-  std::string out;
-  for (const unsigned char c : name) {
-    out += std::isalnum(c) || c >= 0x80 ? static_cast<char>(std::tolower(c)) : '_';
-  }
-  return out;
-}
 
 double sum(const Counts& counts) { return std::accumulate(counts.begin(), counts.end(), 0.0); }
 
@@ -92,25 +84,25 @@ std::vector<std::string> absent_notes(const Names& classes, const Confusion& tab
 
 }  // namespace
 
-Findings judge(const Names& classes, const std::vector<Judged>& samples, std::size_t patients,
-               const Counts& train, const Bootstrap& options) {
-  if (samples.empty()) {
+Findings judge_classes(const Evidence& evidence) {
+  const auto& classes = evidence.classes;
+  if (evidence.samples.empty()) {
     return {named_figures(classes, Confusion(classes.size())), {}, {"No sample was judged."}};
   }
-  const ClassEvidence data(classes.size(), samples);
-  const Counts once(patients, 1.0);
+  const ClassEvidence data(classes.size(), evidence.samples);
+  const Counts once(evidence.patients, 1.0);
   const auto table = data.table(once);
-  const bool from_train = sum(train) > 0;
-  const auto prior = from_train ? train : truths(table);
+  const bool from_train = sum(evidence.train) > 0;
+  const auto prior = from_train ? evidence.train : truths(table);
   const auto statistic = [&](std::span<const double> weights, std::span<double> figures) {
     compute(data, weights, prior, figures);
   };
   Findings out;
-  out.figures = measure(named_figures(classes, table), patients, statistic, options);
+  out.figures =
+      measure(named_figures(classes, table), evidence.patients, statistic, evidence.bootstrap);
   out.tables = {confusion_table(classes, table), class_table(classes, data, once)};
   out.notes = absent_notes(classes, table);
   out.notes.push_back(baseline_note(classes, prior, from_train));
-  out.notes.push_back(interval_note(patients, options));
   return out;
 }
 
