@@ -12,23 +12,23 @@
 #include <utility>
 
 #include "stages/classify/judged.hpp"
-#include "stages/support/torch/efficientnet.hpp"
+#include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/loss_sum.hpp"
 #include "stages/support/torch/safetensors.hpp"
-#include "stages/support/torch/start_weights.hpp"
 #include "stages/support/torch/torch_view.hpp"
 #include "stages/support/torch/trainer.hpp"
+#include "stages/support/torch/weight_transfer.hpp"
 
 namespace mg {
 namespace {
 
-net::EfficientNetOptions options_of(const ClassifyEfficientNet& stage) {
-  net::EfficientNetOptions out;
-  out.variant = stage.encoder;
-  out.channels = stage.channels;
+net::ClassifierOptions options_of(const ClassifyEfficientNet& stage) {
+  net::ClassifierOptions out;
+  out.encoder.name = stage.encoder;
+  out.encoder.channels = stage.channels;
+  out.encoder.stochastic_depth = stage.train.stochastic_depth;
   out.classes = static_cast<std::int64_t>(stage.classes.size());
   out.dropout = stage.train.dropout;
-  out.stochastic_depth = stage.train.stochastic_depth;
   return out;
 }
 
@@ -122,7 +122,7 @@ struct ClassifyEfficientNet::Network {
   c10::Device device;
   net::LossSum loss;
   net::Weights weights;
-  net::EfficientNet net;
+  net::Classifier net;
   at::Tensor class_weights;
   std::optional<net::Trainer> trainer;
   std::vector<Judged> judged;
@@ -173,7 +173,9 @@ Training ClassifyEfficientNet::training() const {
 void ClassifyEfficientNet::begin(const TrainingStart& training) {
   build(training.run, training.seed);
   if (!start.empty()) {
-    net::start_from(network_->weights, net::load_safetensors(start), start.string());
+    const auto content = net::load_safetensors(start);
+    const auto fit = net::start_from(network_->weights, encoder, content, start.string());
+    training.run.log(start.string() + ": " + fit.report(6));
   }
   if (train.class_weights) {
     network_->class_weights = class_weights(classes, training.run).to(network_->device);
@@ -226,9 +228,10 @@ Numbers ClassifyEfficientNet::validated() {
 void ClassifyEfficientNet::save(const std::filesystem::path& file) const {
   auto& net = network();
   if (net.trainer) net.trainer->settle();
-  net::save_safetensors(
-      file, {net.weights.all(),
-             {{"stage", "classify.efficientnet"}, {classes_key, joined(classes, "\n")}}});
+  net::save_safetensors(file, {net.weights.all(),
+                               {{"stage", "classify.efficientnet"},
+                                {"encoder", encoder},
+                                {classes_key, joined(classes, "\n")}}});
 }
 
 void ClassifyEfficientNet::load(const std::filesystem::path& file) {
@@ -244,7 +247,7 @@ void ClassifyEfficientNet::load(const std::filesystem::path& file) {
     build(*run_, run_->seed);
   }
   network().trainer.reset();
-  net::load_into(network().weights, content, file.string());
+  net::load_all(network().weights, encoder, content, file.string());
 }
 
 }  // namespace mg

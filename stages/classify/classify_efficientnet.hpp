@@ -1,4 +1,4 @@
-// Says what a picture shows: an EfficientNet that gives each class a probability.
+// Says what a picture shows: a network that gives each class a probability.
 #pragma once
 
 #include <filesystem>

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/synthetic_tumors.hpp"
+#include "stages/support/torch/weight_transfer.hpp"
 
 namespace mg {
 namespace {
@@ -114,6 +116,27 @@ TEST(ClassifyEfficientNet, RepeatsATrainingBitForBit) {
     all.push_back(stage.predict({}, data.image())[3]);
   }
   EXPECT_EQ(all[0].classes, all[1].classes);
+}
+
+TEST(ClassifyEfficientNet, StartsFromWeightsForOtherClassesAndColors) {
+  net::Weights pretrained;
+  net::ClassifierOptions options;
+  options.encoder.name = "mobilenet_v3_small";
+  const net::Classifier classifier(net::Builder(pretrained, Random(3)), options);
+  net::save_safetensors(scratch_file(),
+                        net::exported(pretrained, "mobilenet_v3_small", net::Naming::torchvision));
+  std::string told;
+  RunInfo run;
+  run.log = [&](std::string_view line) { told += line; };
+  auto stage = small(1);
+  stage.encoder = "mobilenet_v3_small";
+  stage.start = scratch_file();
+  stage.open(run);
+  stage.begin({run, 7, 8, 1});
+  std::filesystem::remove(scratch_file());
+  EXPECT_THAT(told, HasSubstr("(names of torchvision); adapted to the channels of the input: "
+                              "conv_stem.weight; of another shape: classifier.weight [1000, 1024] "
+                              "instead of [2, 1024]"));
 }
 
 TEST(ClassifyEfficientNet, PassesOverLabelsThatAreNoClasses) {

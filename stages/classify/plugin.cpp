@@ -4,7 +4,7 @@
 MG_PLUGIN("classify", "1.0", "says what a picture shows") {
   stages.add(mg::model_stage<mg::ClassifyEfficientNet>(
       {.name = "classify.efficientnet",
-       .doc = "Gives each class a probability: an EfficientNet.",
+       .doc = "Gives each class a probability: an EfficientNet, MobileNet or ResNet.",
        .example = "verdict: {use: classify.efficientnet, from: roi, classes: [benign, cancer], "
                   "train: {epochs: 40}}"},
       mg::in({{"image", "a picture; all of one size, at least 32 x 32 pixels"}}),

@@ -4,7 +4,7 @@
 MG_PLUGIN("segment", "1.0", "finds tumors in pictures") {
   stages.add(mg::model_stage<mg::SegmentUNet>(
       {.name = "segment.unet",
-       .doc = "Marks the tumor: a U-Net with an EfficientNet encoder.",
+       .doc = "Marks the tumor: a U-Net over an EfficientNet, MobileNet or ResNet.",
        .example = "tumor: {use: segment.unet, from: varied, train: {epochs: 40}}"},
       mg::in({{"image", "a picture whose sides are multiples of 32; all of one size"}}),
       mg::targets({{"truth", "where the tumor is; may be empty"}}),

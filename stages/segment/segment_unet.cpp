@@ -10,10 +10,10 @@
 #include "stages/segment/overlap_sums.hpp"
 #include "stages/support/torch/loss_sum.hpp"
 #include "stages/support/torch/safetensors.hpp"
-#include "stages/support/torch/start_weights.hpp"
 #include "stages/support/torch/torch_view.hpp"
 #include "stages/support/torch/trainer.hpp"
 #include "stages/support/torch/unet.hpp"
+#include "stages/support/torch/weight_transfer.hpp"
 
 namespace mg {
 namespace {
@@ -22,10 +22,11 @@ constexpr int size_multiple = 32;
 
 net::UNetOptions options_of(const SegmentUNet& stage) {
   net::UNetOptions out;
-  out.encoder = stage.encoder;
-  out.channels = stage.channels;
+  out.encoder.name = stage.encoder;
+  out.encoder.channels = stage.channels;
+  out.encoder.stochastic_depth = stage.train.stochastic_depth;
+  out.encoder.skips = stage.skips == "timm" ? net::Skips::timm : net::Skips::smp;
   out.decoder.assign(stage.decoder.begin(), stage.decoder.end());
-  out.stochastic_depth = stage.train.stochastic_depth;
   out.prior = stage.prior;
   return out;
 }
@@ -86,7 +87,9 @@ Training SegmentUNet::training() const {
 void SegmentUNet::begin(const TrainingStart& training) {
   network_ = std::make_shared<Network>(*this, training.seed, network_->device);
   if (!start.empty()) {
-    net::start_from(network_->weights, net::load_safetensors(start), start.string());
+    const auto content = net::load_safetensors(start);
+    const auto fit = net::start_from(network_->weights, encoder, content, start.string());
+    training.run.log(start.string() + ": " + fit.report(6));
   }
   auto& net = *network_;
   const auto forward = [&net](const at::Tensor& x, const net::Mode& mode) {
@@ -119,12 +122,13 @@ Numbers SegmentUNet::validated() { return std::exchange(network_->sums, {}).numb
 
 void SegmentUNet::save(const std::filesystem::path& file) const {
   if (network_->trainer) network_->trainer->settle();
-  net::save_safetensors(file, {network_->weights.all(), {{"stage", "segment.unet"}}});
+  net::save_safetensors(
+      file, {network_->weights.all(), {{"stage", "segment.unet"}, {"encoder", encoder}}});
 }
 
 void SegmentUNet::load(const std::filesystem::path& file) {
   network_->trainer.reset();
-  net::load_into(network_->weights, net::load_safetensors(file), file.string());
+  net::load_all(network_->weights, encoder, net::load_safetensors(file), file.string());
 }
 
 }  // namespace mg

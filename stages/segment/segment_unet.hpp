@@ -35,6 +35,7 @@ struct SegmentTraining : net::TrainParams {
 class SegmentUNet : public net::NetworkParams {
  public:
   std::vector<int> decoder{128, 64, 32, 16};
+  std::string skips = "smp";
   double threshold = 0.5;
   double prior = 0.02;
   SegmentTraining train;
@@ -47,6 +48,10 @@ class SegmentUNet : public net::NetworkParams {
             mg::param("decoder", &P::decoder,
                       "channels of the way up at strides 16, 8, 4, 2, 1; with fewer than five the "
                       "last ones are enlarged to full size"),
+            mg::param("skips", &P::skips,
+                      "which features the way up gets: those of segmentation_models.pytorch's own "
+                      "encoders, or those of its tu- encoders (timm)")
+                .one_of({"smp", "timm"}),
             mg::param("threshold", &P::threshold, "least probability of a pixel inside")
                 .between(0, 1),
             mg::param("prior", &P::prior, "share of tumor pixels that an untrained network expects")

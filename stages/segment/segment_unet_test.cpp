@@ -1,12 +1,17 @@
 #include "stages/segment/segment_unet.hpp"
 
+#include <c10/core/GradMode.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cstring>
 
+#include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/synthetic_tumors.hpp"
+#include "stages/support/torch/torch_view.hpp"
+#include "stages/support/torch/unet.hpp"
+#include "stages/support/torch/weight_transfer.hpp"
 
 namespace mg {
 namespace {
@@ -166,9 +171,56 @@ TEST(SegmentUNet, ExplainsWeightsOfAnotherNetwork) {
     other.load(scratch_file());
     FAIL() << "it was taken";
   } catch (const Error& error) {
-    EXPECT_THAT(error.message(), HasSubstr("decoder.2.0.0.weight [16, 40, 3, 3] instead of"));
+    EXPECT_THAT(error.message(),
+                HasSubstr("decoder.blocks.2.conv1.0.weight [16, 40, 3, 3] instead of"));
   }
   std::filesystem::remove(scratch_file());
+}
+
+TEST(SegmentUNet, StartsFromAClassifierOfColors) {
+  net::Weights body;
+  net::ClassifierOptions options;
+  options.encoder.name = "resnet18";
+  const net::Classifier classifier(net::Builder(body, Random(3)), options);
+  net::save_safetensors(scratch_file(), net::exported(body, "resnet18", net::Naming::torchvision));
+
+  std::string told;
+  RunInfo run;
+  run.log = [&](std::string_view line) { told += line; };
+  auto stage = small(1);
+  stage.encoder = "resnet18";
+  stage.start = scratch_file();
+  stage.open(run);
+  stage.begin({run, 7, 8, 1});
+  std::filesystem::remove(scratch_file());
+  EXPECT_THAT(told, HasSubstr(".safetensors: 120 of 158 tensors fit"));
+  EXPECT_THAT(told, HasSubstr("adapted to the channels of the input: encoder.conv1.weight"));
+  EXPECT_THAT(told, HasSubstr("unused: fc.bias, fc.weight"));
+}
+
+TEST(SegmentUNet, TakesAWholeUNetOfSmp) {
+  net::Weights theirs;
+  net::UNetOptions options;
+  options.encoder.name = "tf_efficientnet_b0";
+  options.encoder.channels = 3;
+  const net::UNet unet(net::Builder(theirs, Random(3)), options);
+  net::save_safetensors(scratch_file(),
+                        net::exported(theirs, "tf_efficientnet_b0", net::Naming::lukemelas));
+  SegmentUNet stage;
+  stage.encoder = "tf_efficientnet_b0";
+  stage.channels = 3;
+  stage.normalize = "fixed";
+  stage.decoder = {256, 128, 64, 32, 16};
+  stage.open(RunInfo());
+  stage.load(scratch_file());
+  std::filesystem::remove(scratch_file());
+
+  const auto data = pictures(4, 1, 32);
+  const auto maps = std::get<1>(stage.predict({}, data.image()));
+  const c10::NoGradGuard no_grad;
+  const auto x = normalized(image_batch(data.image(), 3, 32, c10::Device("cpu")), "fixed");
+  const auto expected = unet.logits(x, net::Mode::predict()).sigmoid();
+  EXPECT_EQ(maps[0].pixels.at<float>(5, 9), expected[0][0][9][5].item<float>());
 }
 
 TEST(SegmentUNet, NamesABadLossBeforeAnythingIsRead) {

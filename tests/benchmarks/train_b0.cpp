@@ -1,5 +1,5 @@
-// How fast EfficientNet-B0 trains: forward, backward and AdamW on one batch, again and again.
-// peers/train_b0.py runs it beside the same network in eager PyTorch.
+// How fast a network trains, EfficientNet-B0 unless told otherwise: forward, backward and AdamW on
+// one batch, again and again. peers/train_b0.py runs it beside the same network in eager PyTorch.
 #include <ATen/Parallel.h>
 #include <ATen/ops/randint.h>
 #include <ATen/ops/randn.h>
@@ -8,12 +8,14 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 #include <string>
 
-#include "stages/support/torch/efficientnet.hpp"
+#include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/losses.hpp"
 #include "stages/support/torch/optimizer.hpp"
-#include "stages/support/torch/safetensors.hpp"
+#include "stages/support/torch/unet.hpp"
+#include "stages/support/torch/weight_transfer.hpp"
 
 namespace {
 
@@ -21,18 +23,22 @@ using namespace mg::net;
 
 struct Options {
   int threads = 2, batch = 16, size = 224, steps = 10, warmup = 3;
+  std::string encoder = "efficientnet_b0";
+  bool unet = false;
   std::string weights, input, logits;  ///< files; empty: none
 };
 
 Options read_options(int argc, char** argv) {
   Options out;
-  CLI::App app("Training speed of EfficientNet-B0");
+  CLI::App app("Training speed of a network");
+  app.add_option("--encoder", out.encoder, "by its name in graphs");
+  app.add_flag("--unet", out.unet, "a U-Net over it, not a classifier");
   app.add_option("--threads", out.threads, "of the CPU");
   app.add_option("--batch", out.batch, "images a step");
   app.add_option("--size", out.size, "side of an image in pixels");
   app.add_option("--steps", out.steps, "that are timed");
   app.add_option("--warmup", out.warmup, "steps before the clock starts");
-  app.add_option("--weights", out.weights, "timm's efficientnet_b0 as safetensors, for --logits");
+  app.add_option("--weights", out.weights, "timm's or smp's as safetensors, for --logits");
   app.add_option("--input", out.input, "safetensors with a tensor x, for --logits");
   app.add_option("--logits", out.logits, "write the logits of x there and stop");
   try {
@@ -47,24 +53,45 @@ at::Tensor channels_last(const at::Tensor& x) {
   return x.contiguous(at::MemoryFormat::ChannelsLast);
 }
 
+struct Network {
+  Weights weights;
+  std::optional<Classifier> classifier;
+  std::optional<UNet> unet;
+
+  explicit Network(const Options& options) {
+    const Builder builder(weights, mg::Random(1));
+    const EncoderOptions encoder{.name = options.encoder};
+    if (options.unet) {
+      unet.emplace(builder, UNetOptions{encoder});
+    } else {
+      classifier.emplace(builder, ClassifierOptions{encoder});
+    }
+  }
+  at::Tensor logits(const at::Tensor& x, const Mode& mode) const {
+    return unet ? unet->logits(x, mode) : classifier->logits(x, mode);
+  }
+};
+
 /// Logits of given weights and input, for comparison with another implementation.
-void write_logits(Weights& weights, const EfficientNet& network, const Options& options) {
-  auto file = load_safetensors(options.weights);
-  for (auto& entry : file.tensors) entry.name = torchvision_name(entry.name);
-  load_into(weights, file, options.weights);
+void write_logits(Network& network, const Options& options) {
+  load_all(network.weights, options.encoder, load_safetensors(options.weights), options.weights);
   const c10::NoGradGuard no_grad;
   const auto x = channels_last(load_safetensors(options.input).tensors.at(0).tensor);
   save_safetensors(options.logits, {{{"logits", network.logits(x, Mode::predict())}}, {}});
 }
 
 /// Images a second.
-double measure(const Weights& weights, const EfficientNet& network, const Options& options) {
+double measure(const Network& network, const Options& options) {
   const auto x = channels_last(at::randn({options.batch, 3, options.size, options.size}));
   const auto labels = at::randint(1000, {options.batch}, at::kLong);
-  AdamW optimizer(weights, {});
+  const auto mask = at::randint(2, {options.batch, 1, options.size, options.size}, at::kFloat);
+  AdamW optimizer(network.weights, {});
   mg::Random random(1);
   const auto step = [&] {
-    cross_entropy(network.logits(x, Mode::train(random)), labels, {}, 0).backward();
+    const auto logits = network.logits(x, Mode::train(random));
+    const auto loss =
+        options.unet ? binary_cross_entropy(logits, mask, 0) : cross_entropy(logits, labels, {}, 0);
+    loss.backward();
     optimizer.step(1e-3);
     optimizer.zero_gradients();
   };
@@ -80,11 +107,10 @@ double measure(const Weights& weights, const EfficientNet& network, const Option
 int main(int argc, char** argv) {
   const auto options = read_options(argc, argv);
   at::set_num_threads(options.threads);
-  Weights weights;
-  const EfficientNet network(Builder(weights, mg::Random(1)), {});
+  Network network(options);
   if (!options.logits.empty()) {
-    write_logits(weights, network, options);
+    write_logits(network, options);
   } else {
-    std::printf("%.2f images/s\n", measure(weights, network, options));
+    std::printf("%.2f images/s\n", measure(network, options));
   }
 }

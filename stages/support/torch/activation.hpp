@@ -5,6 +5,6 @@
 
 namespace mg::net {
 
-enum class Activation : std::uint8_t { none, relu, relu6, silu };
+enum class Activation : std::uint8_t { none, relu, relu6, silu, hard_swish };
 
 }  // namespace mg::net

@@ -8,7 +8,8 @@ namespace mg::net {
 inline constexpr std::int64_t filter_side = 5, filter_taps = filter_side * filter_side;
 inline constexpr std::int64_t lanes = 16;  ///< channels that are worked on at a time
 
-/// Input of sixteen channels with a border of two zeros: rows of `width` pixels of `lanes` values.
+/// Input of sixteen channels with its border of zeros, if any: rows of `width` pixels of `lanes`
+/// values.
 struct PaddedPlane {
   const float* values = nullptr;
   std::int64_t width = 0;

@@ -3,6 +3,7 @@
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/hardswish.h>
 #include <ATen/ops/hardtanh.h>
 #include <ATen/ops/relu.h>
 #include <ATen/ops/silu.h>
@@ -23,7 +24,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr double epsilon = 1e-5;
 constexpr std::int64_t block_values = 16384;  // 64 KiB: two walks through a block stay in the cache
 
 /// A channels-last picture, cut into blocks of rows. The cut depends on its shape only.
@@ -113,7 +113,7 @@ at::Tensor channel_table(const Statistics& s, const NormTensors& norm) {
   auto scale = numbers_of(norm.scale), shift = numbers_of(norm.shift);
   auto inverse = s.variance;
   for (std::size_t c = 0; c < inverse.size(); ++c) {
-    inverse[c] = 1 / std::sqrt(inverse[c] + epsilon);
+    inverse[c] = 1 / std::sqrt(inverse[c] + norm.epsilon);
     scale[c] *= inverse[c];
     shift[c] -= s.mean[c] * scale[c];
   }
@@ -234,7 +234,7 @@ at::Tensor norm_activate(const at::Tensor& x, const NormTensors& norm, double mo
 at::Tensor norm_activate_plainly(const at::Tensor& x, const NormTensors& norm, double momentum,
                                  Activation activation) {
   const auto z = at::batch_norm(x, norm.scale, norm.shift, norm.mean, norm.variance, momentum >= 0,
-                                std::max(0.0, momentum), epsilon, true);
+                                std::max(0.0, momentum), norm.epsilon, true);
   switch (activation) {
     case Activation::relu:
       return at::relu(z);
@@ -242,6 +242,8 @@ at::Tensor norm_activate_plainly(const at::Tensor& x, const NormTensors& norm, d
       return at::hardtanh(z, 0, 6);
     case Activation::silu:
       return at::silu(z);
+    case Activation::hard_swish:
+      return at::hardswish(z);
     case Activation::none:
       break;
   }

@@ -12,9 +12,10 @@ namespace mg::net {
 struct NormTensors {
   at::Tensor scale, shift;    ///< trained
   at::Tensor mean, variance;  ///< running averages
+  double epsilon = 1e-5;      ///< added to the variance
 };
 
-/// activation(batch norm(x)) with epsilon 1e-5. Uses the statistics of the batch x and moves the
+/// activation(batch norm(x)). Uses the statistics of the batch x and moves the
 /// running averages by `momentum` towards them, or uses these if it is negative. The same numbers
 /// as LibTorch's operators up to rounding; on the CPU (float, channels last) by loops of our own,
 /// whose result does not depend on the number of threads; elsewhere by LibTorch's operators.

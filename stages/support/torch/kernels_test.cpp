@@ -85,7 +85,7 @@ TEST_P(NormActivate, GivesTheNumbersOfLibTorch) {
 INSTANTIATE_TEST_SUITE_P(
     Shapes, NormActivate,
     ::testing::Combine(::testing::Values(Activation::none, Activation::relu, Activation::relu6,
-                                         Activation::silu),
+                                         Activation::silu, Activation::hard_swish),
                        ::testing::Values(std::vector<std::int64_t>{3, 16, 9, 7},
                                          std::vector<std::int64_t>{2, 5, 64, 64},
                                          std::vector<std::int64_t>{8, 1152, 2, 2},
@@ -117,6 +117,7 @@ TEST(NormActivate, DoesNotDependOnTheNumberOfThreads) {
   const auto one = run(norm_activate, x, 0.1, Activation::silu);
   at::set_num_threads(2);
   const auto two = run(norm_activate, x, 0.1, Activation::silu);
+  at::set_num_threads(1);  // for the tests behind this one
   EXPECT_TRUE(at::equal(one.y, two.y));
   EXPECT_TRUE(at::equal(one.dx, two.dx));
   EXPECT_TRUE(at::equal(one.dscale, two.dscale));
@@ -133,7 +134,7 @@ TEST_P(Depthwise, GivesTheNumbersOfLibTorch) {
   const auto gradients = [&, kernel = kernel, channels = channels, stride = stride](bool ours) {
     const auto x = picture(1, {3, channels, height, width}).set_requires_grad(true);
     const auto weight = noise(2, {channels, 1, kernel, kernel}).set_requires_grad(true);
-    const auto y = ours ? depthwise(x, weight, stride)
+    const auto y = ours ? depthwise(x, weight, stride, kernel / 2)
                         : at::conv2d(x, weight, {}, stride, kernel / 2, 1, channels);
     y.mul(picture(3, y.sizes().vec())).sum().backward();
     return std::tuple(y.detach(), x.grad(), weight.grad());

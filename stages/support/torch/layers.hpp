@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "stages/support/torch/fused_norm.hpp"
 #include "stages/support/torch/weights.hpp"
@@ -23,37 +24,64 @@ struct Mode {
   static Mode calibrate(int batch) { return {nullptr, 1.0 / (batch + 1)}; }
 };
 
+/// Where the zeros go around a picture that is filtered.
+enum class Padding : std::uint8_t {
+  symmetric,  ///< (kernel - 1) / 2 on each side
+  same,       ///< TensorFlow's: as many as needed, and an odd one goes right and below
+};
+
 /// groups: 1, or `in` for one filter a channel.
 struct ConvShape {
   std::int64_t in = 0, out = 0, kernel = 1, stride = 1, groups = 1;
 };
 
-/// A convolution without bias, padded by (kernel - 1) / 2, then batch norm, then an activation.
-/// Names below the builder: 0.weight (convolution); 1.weight, 1.bias, 1.running_mean,
-/// 1.running_var, 1.num_batches_tracked (norm).
+/// How a convolution is carried out.
+struct ConvStyle {
+  Activation activation = Activation::none;
+  double epsilon = 1e-5;  ///< of the norm
+  Padding padding = Padding::symmetric;
+};
+
+/// The names of a convolution and of its norm below the builder.
+struct ConvNames {
+  std::string_view convolution, norm;
+};
+
+/// A convolution without bias, then batch norm, then an activation. Tensors: weight of the
+/// convolution; weight, bias, running_mean, running_var and num_batches_tracked of the norm.
 class ConvNorm {
  public:
   /// Normal first values with variance 2 / fan-out (He et al. 2015; groups counted as in timm).
-  ConvNorm(const Builder& builder, ConvShape shape, Activation activation);
+  ConvNorm(const Builder& builder, ConvNames names, ConvShape shape, ConvStyle style);
 
   /// [n, in, h, w] to [n, out, ceil(h / stride), ceil(w / stride)].
   at::Tensor operator()(const at::Tensor& x, const Mode& mode) const;
 
  private:
+  at::Tensor filtered(const at::Tensor& x) const;
+
   ConvShape shape_;
-  Activation activation_;
+  ConvStyle style_;
   at::Tensor weight_, batches_;
   NormTensors norm_;
 };
 
+/// How a gate is computed from the means.
+struct GateStyle {
+  Activation activation = Activation::silu;  ///< between the two layers: silu or relu
+  bool hard = false;                         ///< a piecewise linear sigmoid (Howard et al. 2019)
+};
+
 /// Squeeze and excitation (Hu et al. 2018): each channel is scaled by a gate computed from the
-/// means of all channels. Names below the builder: fc1.weight, fc1.bias, fc2.weight, fc2.bias.
+/// means of all channels. Tensors: weight and bias of conv_reduce and of conv_expand.
 class SqueezeExcitation {
  public:
-  SqueezeExcitation(const Builder& builder, std::int64_t channels, std::int64_t squeezed);
+  SqueezeExcitation(const Builder& builder, std::int64_t channels, std::int64_t squeezed,
+                    GateStyle style);
   at::Tensor operator()(const at::Tensor& x) const;
 
  private:
+  GateStyle style_;
   at::Tensor reduce_, reduce_bias_, expand_, expand_bias_;
 };
 

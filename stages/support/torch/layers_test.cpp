@@ -46,7 +46,7 @@ TEST(DropRows, DropsRowsAsAWhole) {
 
 TEST(ConvNorm, NormalizesByTheBatchAndRemembersIt) {
   Weights weights;
-  const ConvNorm layer(Builder(weights, Random(1)), {2, 4, 1}, Activation::none);
+  const ConvNorm layer(Builder(weights, Random(1)), {"0", "1"}, {2, 4, 1}, {});
   Random random(1);
   const auto x = counting({3, 2, 4, 4});
   const auto y = layer(x, Mode::train(random)).detach();
@@ -60,7 +60,7 @@ TEST(ConvNorm, NormalizesByTheBatchAndRemembersIt) {
 
 TEST(ConvNorm, PredictsWithWhatItRemembers) {
   Weights weights;
-  const ConvNorm layer(Builder(weights, Random(1)), {1, 1, 1}, Activation::relu);
+  const ConvNorm layer(Builder(weights, Random(1)), {"0", "1"}, {1, 1, 1}, {Activation::relu});
   const c10::NoGradGuard no_grad;
   weights.parameters()[0].tensor.fill_(1);
   buffer(weights, 0).fill_(5);
@@ -72,7 +72,7 @@ TEST(ConvNorm, PredictsWithWhatItRemembers) {
 
 TEST(ConvNorm, CalibratesToTheMeanOverBatches) {
   Weights weights;
-  const ConvNorm layer(Builder(weights, Random(1)), {1, 1, 1}, Activation::none);
+  const ConvNorm layer(Builder(weights, Random(1)), {"0", "1"}, {1, 1, 1}, {});
   const c10::NoGradGuard no_grad;
   weights.parameters()[0].tensor.fill_(1);
   buffer(weights, 0).fill_(1000);

@@ -24,9 +24,17 @@ std::vector<Known> known_losses(Target target) {
   if (target == Target::classes) {
     return {{"ce", {{"smoothing", 0, 0, 0.99}}}, {"focal", {{"gamma", 2, 0, 10}}}};
   }
-  return {{"bce", {}},
+  return {{"bce", {{"smoothing", 0, 0, 0.99}}},
           {"dice", {{"smooth", 1, 0, 1e9}}},
-          {"focal", {{"gamma", 2, 0, 10}, {"alpha", 0.5, 0, 1}}}};
+          {"generalized_dice", {}},
+          {"focal", {{"gamma", 2, 0, 10}, {"alpha", 0.5, 0, 1}}},
+          {"tversky", {{"alpha", 0.3, 0, 1}, {"beta", 0.7, 0, 1}, {"smooth", 1, 0, 1e9}}},
+          {"focal_tversky",
+           {{"alpha", 0.3, 0, 1},
+            {"beta", 0.7, 0, 1},
+            {"gamma", 0.75, 0.1, 10},
+            {"smooth", 1, 0, 1e9}}},
+          {"boundary", {}}};
 }
 
 template <class List>
@@ -133,7 +141,13 @@ LossSum LossSum::parse(const std::string& text, Target target) {
 at::Tensor LossSum::value(const Term& term, const at::Tensor& logits, const at::Tensor& truth,
                           const at::Tensor& class_weights) const {
   const auto option = [&](const char* name) { return term.options.at(name); };
-  if (term.name == "bce") return binary_cross_entropy(logits, truth);
+  if (term.name == "bce") return binary_cross_entropy(logits, truth, option("smoothing"));
+  if (term.name == "generalized_dice") return generalized_dice(logits, truth);
+  if (term.name == "boundary") return boundary(logits, truth);
+  if (term.name.ends_with("tversky")) {
+    const auto gamma = term.name == "tversky" ? 1 : option("gamma");
+    return tversky(logits, truth, {option("alpha"), option("beta"), gamma, option("smooth")});
+  }
   if (term.name == "dice") return dice(logits, truth, option("smooth"));
   if (term.name == "ce") return cross_entropy(logits, truth, class_weights, option("smoothing"));
   if (target_ == Target::mask) {

@@ -1,10 +1,16 @@
 #include "stages/support/torch/losses.hpp"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/nll_loss.h>
 #include <ATen/ops/sigmoid.h>
+
+#include <algorithm>
+
+#include "stages/support/torch/signed_distance.hpp"
 
 namespace mg::net {
 
@@ -21,8 +27,10 @@ at::Tensor focal_of_classes(const at::Tensor& logits, const at::Tensor& labels,
   return at::nll_loss(scaled, labels, class_weights);
 }
 
-at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask) {
-  return at::binary_cross_entropy_with_logits(logits, mask);
+at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask,
+                                double smoothing) {
+  const auto target = smoothing > 0 ? mask.mul(1 - smoothing).add(smoothing / 2) : mask;
+  return at::binary_cross_entropy_with_logits(logits, target);
 }
 
 at::Tensor focal_of_mask(const at::Tensor& logits, const at::Tensor& mask, double gamma,
@@ -39,6 +47,42 @@ at::Tensor dice(const at::Tensor& logits, const at::Tensor& mask, double smooth)
   const auto p = at::sigmoid(logits);
   const auto overlap = p.mul(mask).sum();
   return overlap.mul(2).add(smooth).div(p.sum().add(mask.sum()).add(smooth)).neg().add(1);
+}
+
+at::Tensor generalized_dice(const at::Tensor& logits, const at::Tensor& mask) {
+  const auto inside = at::sigmoid(logits), outside = at::sigmoid(logits.neg());
+  const auto background = mask.neg().add(1);
+  const auto weight = [](const at::Tensor& truth) { return truth.sum().clamp_min(1).pow(-2); };
+  const auto of_tumor = weight(mask), of_background = weight(background);
+  const auto overlap =
+      inside.mul(mask).sum().mul(of_tumor) + outside.mul(background).sum().mul(of_background);
+  const auto all = inside.sum().add(mask.sum()).mul(of_tumor) +
+                   outside.sum().add(background.sum()).mul(of_background);
+  return overlap.mul(2).div(all).neg().add(1);
+}
+
+at::Tensor tversky(const at::Tensor& logits, const at::Tensor& mask, const Tversky& options) {
+  const auto p = at::sigmoid(logits);
+  const auto overlap = p.mul(mask).sum();
+  const auto false_marks = p.sum().sub(overlap), misses = mask.sum().sub(overlap);
+  const auto all = overlap + false_marks.mul(options.false_marks) + misses.mul(options.misses);
+  const auto missing = overlap.add(options.smooth).div(all.add(options.smooth)).neg().add(1);
+  // The slope of a root at 0 is infinite.
+  return options.gamma == 1 ? missing : missing.clamp_min(1e-6).pow(options.gamma);
+}
+
+at::Tensor boundary(const at::Tensor& logits, const at::Tensor& mask) {
+  const auto host = mask.to(at::kFloat).cpu().contiguous();
+  const auto height = host.size(-2), width = host.size(-1);
+  const auto distances = at::empty_like(host);
+  const auto pixels = static_cast<std::size_t>(height * width);
+  for (std::int64_t i = 0; i < host.numel() / (height * width); ++i) {
+    signed_distances({host.const_data_ptr<float>() + i * height * width, pixels},
+                     static_cast<int>(width),
+                     {distances.mutable_data_ptr<float>() + i * height * width, pixels});
+  }
+  const auto sides = static_cast<double>(std::max(width, height));
+  return at::sigmoid(logits).mul(distances.to(logits.device())).mean().div(sides);
 }
 
 }  // namespace mg::net

@@ -16,8 +16,9 @@ at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
 at::Tensor focal_of_classes(const at::Tensor& logits, const at::Tensor& labels,
                             const at::Tensor& class_weights, double gamma);
 
-/// Mean binary cross entropy of `logits` and `mask` (0 or 1, float, the same shape).
-at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask);
+/// Mean binary cross entropy of `logits` and `mask` (0 or 1, float, the same shape). `smoothing` in
+/// [0, 1) moves that share of each target to 1/2.
+at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask, double smoothing);
 
 /// Mean focal loss for masks: binary cross entropy, each pixel scaled by (1 - p)^gamma, p the
 /// probability of its truth, and by 2 * alpha (inside) or 2 * (1 - alpha) (outside): alpha 0.5
@@ -30,5 +31,26 @@ at::Tensor focal_of_mask(const at::Tensor& logits, const at::Tensor& mask, doubl
 /// to the overlap, so what is predicted there only costs; if the whole batch has none, the loss is
 /// predicted / (predicted + smooth), and 0 for an empty prediction.
 at::Tensor dice(const at::Tensor& logits, const at::Tensor& mask, double smooth);
+
+/// Generalized Dice loss (Sudre et al. 2017) of inside and outside, each weighted by one over the
+/// square of its pixels in the batch (of one pixel, if it has none):
+/// 1 - 2 * sum of weight * overlap / sum of weight * (predicted + true).
+at::Tensor generalized_dice(const at::Tensor& logits, const at::Tensor& mask);
+
+/// What misses and false marks cost.
+struct Tversky {
+  double false_marks = 0.3, misses = 0.7;  ///< alpha and beta of Salehi et al. 2017
+  double gamma = 1;                        ///< below 1 dwells on the hard (Abraham and Khan 2019)
+  double smooth = 1;
+};
+
+/// (1 - (overlap + smooth) / (overlap + alpha * false marks + beta * misses + smooth))^gamma over
+/// all pixels of the batch at once. With alpha = beta = 1/2 and half the smoothing it is dice().
+at::Tensor tversky(const at::Tensor& logits, const at::Tensor& mask, const Tversky& options);
+
+/// Boundary loss (Kervadec et al. 2019): the mean over pixels of the probability times the distance
+/// to the tumor's edge, negative inside, in sides of the picture. A picture without a tumor
+/// adds nothing. Meant beside an overlap loss. `mask` is [n, 1, h, w].
+at::Tensor boundary(const at::Tensor& logits, const at::Tensor& mask);
 
 }  // namespace mg::net

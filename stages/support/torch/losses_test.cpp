@@ -10,6 +10,7 @@
 
 #include "pipeline/error.hpp"
 #include "stages/support/torch/loss_sum.hpp"
+#include "stages/support/torch/signed_distance.hpp"
 
 namespace mg::net {
 namespace {
@@ -53,7 +54,7 @@ TEST(FocalOfClasses, ScalesByTheDoubtToThePowerGamma) {
 
 TEST(BinaryCrossEntropy, IsTheMeanOverPixels) {
   const auto logits = picture({static_cast<float>(logit(0.8)), static_cast<float>(logit(0.3))});
-  EXPECT_NEAR(binary_cross_entropy(logits, picture({1, 0})).item<double>(),
+  EXPECT_NEAR(binary_cross_entropy(logits, picture({1, 0}), 0).item<double>(),
               -(std::log(0.8) + std::log(0.7)) / 2, 1e-6);
 }
 
@@ -66,7 +67,7 @@ TEST(FocalOfMask, ScalesByDoubtAndAlpha) {
   EXPECT_NEAR(focal_of_mask(logits, truth, 2, 0.25).item<double>(),
               (0.5 * inside + 1.5 * outside) / 2, 1e-6);
   EXPECT_NEAR(focal_of_mask(logits, truth, 0, 0.5).item<double>(),
-              binary_cross_entropy(logits, truth).item<double>(), 1e-6);
+              binary_cross_entropy(logits, truth, 0).item<double>(), 1e-6);
 }
 
 TEST(FocalOfMask, StaysFiniteForHugeLogits) {
@@ -95,6 +96,66 @@ TEST(Dice, OfNothingPredictedWhereNothingIsIsPerfect) {
   EXPECT_NEAR(dice(nothing.add(100), nothing, 1).item<double>(), 32.0 / 33, 1e-6);
 }
 
+TEST(BinaryCrossEntropy, WithSmoothingMovesTheTargetToOneHalf) {
+  const auto logits = picture({static_cast<float>(logit(0.8))});
+  EXPECT_NEAR(binary_cross_entropy(logits, picture({1}), 0.2).item<double>(),
+              -(0.9 * std::log(0.8) + 0.1 * std::log(0.2)), 1e-6);
+}
+
+TEST(GeneralizedDice, WeighsTumorAndBackgroundByTheirSize) {
+  const auto logits = picture({static_cast<float>(logit(0.8)), static_cast<float>(logit(0.4)),
+                               static_cast<float>(logit(0.1)), static_cast<float>(logit(0.2))});
+  const auto truth = picture({1, 0, 0, 0});
+  const double tumor = 1, background = 1 / 9.0;
+  const double overlap = tumor * 0.8 + background * (0.6 + 0.9 + 0.8);
+  const double all = tumor * (1.5 + 1) + background * (2.5 + 3);
+  EXPECT_NEAR(generalized_dice(logits, truth).item<double>(), 1 - 2 * overlap / all, 1e-6);
+  const auto nothing = at::zeros({1, 1, 4, 4}, at::kFloat);
+  EXPECT_NEAR(generalized_dice(nothing.sub(100), nothing).item<double>(), 0, 1e-6);
+}
+
+TEST(Tversky, CountsMissesAndFalseMarks) {
+  const auto logits = picture({100, 100, -100, -100}), truth = picture({1, 0, 1, 1});
+  EXPECT_NEAR(tversky(logits, truth, {0.3, 0.7, 1, 0}).item<double>(), 1 - 1 / (1 + 0.3 + 1.4),
+              1e-6);
+  EXPECT_NEAR(tversky(logits, truth, {0.3, 0.7, 0.75, 0}).item<double>(),
+              std::pow(1 - 1 / 2.7, 0.75), 1e-6);
+  EXPECT_NEAR(tversky(logits, truth, {0.5, 0.5, 1, 0.5}).item<double>(),
+              dice(logits, truth, 1).item<double>(), 1e-6);
+}
+
+TEST(Tversky, HasAFiniteSlopeWhereAllIsRight) {
+  const auto logits = picture({100, -100}).set_requires_grad(true);
+  tversky(logits, picture({1, 0}), {0.3, 0.7, 0.75, 1}).backward();
+  EXPECT_TRUE(logits.grad().isfinite().all().item<bool>());
+}
+
+TEST(SignedDistances, AreThoseThatTryingAllPixelsGives) {
+  constexpr int width = 23, height = 17;
+  std::vector<float> mask(width * height), distances(mask.size());
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    const auto x = static_cast<int>(i % width), y = static_cast<int>(i / width);
+    mask[i] = std::hypot(x - 8, y - 9) < 5 || (x > 18 && y < 3) ? 1 : 0;
+  }
+  signed_distances(mask, width, distances);
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    double nearest = INFINITY;
+    for (std::size_t j = 0; j < mask.size(); ++j) {
+      if (mask[i] == mask[j]) continue;
+      nearest = std::min(nearest, std::hypot(double(i % width) - double(j % width),
+                                             double(i / width) - double(j / width)));
+    }
+    EXPECT_NEAR(distances[i], (mask[i] > 0 ? -1 : 1) * (nearest - 0.5), 1e-4) << i;
+  }
+}
+
+TEST(Boundary, IsTheMeanDistanceOfWhatIsMarked) {
+  const auto logits = picture({100, 100, 100, -100}), truth = picture({1, 0, 0, 0});
+  // Distances: -0.5, 0.5, 1.5, 2.5, in sides of 4 pixels.
+  EXPECT_NEAR(boundary(logits, truth).item<double>(), (-0.5 + 0.5 + 1.5) / 4 / 4, 1e-6);
+  EXPECT_EQ(boundary(logits, at::zeros({1, 1, 1, 4}, at::kFloat)).item<double>(), 0);
+}
+
 double of_mask(const std::string& text) {
   const auto logits = picture({1, -2, 0.5, 3}), truth = picture({1, 0, 0, 1});
   return LossSum::parse(text, Target::mask)(logits, truth).item<double>();
@@ -106,6 +167,9 @@ TEST(LossSum, AddsWeightedTerms) {
 }
 
 TEST(LossSum, ReadsOptions) {
+  EXPECT_NEAR(of_mask("tversky(alpha=0.5,beta=0.5,smooth=0.5)"), of_mask("dice"), 1e-6);
+  EXPECT_NEAR(of_mask("focal_tversky(gamma=1)"), of_mask("tversky"), 1e-6);
+  EXPECT_NE(of_mask("generalized_dice+0.1*boundary"), of_mask("generalized_dice"));
   EXPECT_NEAR(of_mask("focal(gamma=0)"), of_mask("bce"), 1e-6);
   EXPECT_NEAR(of_mask("focal( gamma = 0 , alpha=0.5 )"), of_mask("bce"), 1e-6);
   EXPECT_NEAR(of_mask("dice()"), of_mask("dice(smooth=1)"), 0);
@@ -137,7 +201,8 @@ TEST(LossSum, NamesTheTermThatIsWrong) {
   EXPECT_EQ(problem("dice+focl", Target::mask),
             "there is no loss 'focl' for masks (did you mean 'focal'?)");
   EXPECT_THAT(problem("dice", Target::classes), HasSubstr("there is no loss 'dice' for classes"));
-  EXPECT_THAT(problem("", Target::mask), HasSubstr("choose one of: bce, dice, focal"));
+  EXPECT_THAT(problem("", Target::mask),
+              HasSubstr("choose one of: bce, dice, generalized_dice, focal"));
   EXPECT_THAT(problem("dice+", Target::mask), HasSubstr("there is no loss ''"));
   EXPECT_THAT(problem("x*dice", Target::mask), HasSubstr("'x' is no number"));
   EXPECT_THAT(problem("-1*dice", Target::mask), HasSubstr("the factor must be above 0"));
@@ -146,7 +211,7 @@ TEST(LossSum, NamesTheTermThatIsWrong) {
   EXPECT_THAT(problem("focal(gamma=x)", Target::mask), HasSubstr("'x' is no number"));
   EXPECT_THAT(problem("focal(gamma=-1)", Target::mask), HasSubstr("gamma is out of bounds"));
   EXPECT_THAT(problem("focal(gamma)", Target::mask), HasSubstr("no option 'gamma'"));
-  EXPECT_THAT(problem("bce(x=1)", Target::mask), HasSubstr("bce has no options"));
+  EXPECT_THAT(problem("boundary(x=1)", Target::mask), HasSubstr("boundary has no options"));
   EXPECT_THAT(problem("focal(gamma=1", Target::mask), HasSubstr("parenthesis is not closed"));
 }
 

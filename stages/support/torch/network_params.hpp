@@ -1,4 +1,4 @@
-// The parameters that all models with an EfficientNet share. No LibTorch here.
+// The parameters that all models with an encoder share. No LibTorch here.
 #pragma once
 
 #include <filesystem>
@@ -6,6 +6,7 @@
 
 #include "pipeline/error.hpp"
 #include "pipeline/params.hpp"
+#include "stages/support/torch/encoder_names.hpp"
 
 namespace mg::net {
 
@@ -21,16 +22,18 @@ struct NetworkParams {
     using P = NetworkParams;
     return mg::params(
         mg::param("encoder", &P::encoder, "the network; of a U-Net the way down")
-            .one_of({"efficientnet_b0", "efficientnet_lite0"}),
+            .one_of(encoder_names()),
         mg::param("channels", &P::channels, "1: gray, 3: colors").between(1, 3),
         mg::param("normalize", &P::normalize,
                   "how intensities are made comparable: each image by the mean and deviation of "
-                  "its pixels that are not black, (x - 0.5) / 0.25, or as ImageNet")
-            .one_of({"image", "fixed", "imagenet"}),
+                  "its pixels that are not black, (x - 0.5) / 0.25, or as weights expect that were "
+                  "trained on ImageNet: by PyTorch's constants or by TensorFlow's")
+            .one_of({"image", "fixed", "imagenet", "tensorflow"}),
         mg::param("weights", &P::weights, "safetensors of this stage: used instead of a training"),
-        mg::param("start", &P::start,
-                  "safetensors to start the training from: of this stage, or torchvision's or "
-                  "timm's efficientnet_b0"));
+        mg::param(
+            "start", &P::start,
+            "safetensors to start the training from: of this stage or of another one with the "
+            "same encoder, or of timm, torchvision or segmentation_models.pytorch"));
   }
   /// Throws Error for what bounds and choices cannot say.
   void check() const {

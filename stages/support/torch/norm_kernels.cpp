@@ -50,6 +50,16 @@ struct Silu {
     return s * (1.0F + z * (1.0F - s));
   }
 };
+/// z * min(max(z + 3, 0), 6) / 6 (Howard et al. 2019).
+struct HardSwish {
+  static MG_INLINE float value(float z) {
+    return z * std::min(std::max(z + 3.0F, 0.0F), 6.0F) * (1.0F / 6);
+  }
+  static MG_INLINE float slope(float z) {
+    const float inside = (z + 1.5F) * (1.0F / 3);
+    return z < -3.0F ? 0.0F : (z > 3.0F ? 1.0F : inside);
+  }
+};
 
 template <class A>
 MG_INLINE void apply(const float* x, Block block, Affinity z, float* __restrict y) {
@@ -98,6 +108,8 @@ MG_INLINE void chosen(Activation activation, const Work& work) {
       return work(Relu6());
     case Activation::silu:
       return work(Silu());
+    case Activation::hard_swish:
+      return work(HardSwish());
   }
 }
 

@@ -24,8 +24,4 @@ void save_safetensors(const std::filesystem::path& path, const TensorFile& conte
 /// the tensor.
 TensorFile load_safetensors(const std::filesystem::path& path);
 
-/// Copies the values of `content` into `weights`. All missing, unexpected and misshapen names are
-/// reported in one mg::Error, and then nothing was changed. `origin` names the file in it.
-void load_into(Weights& weights, const TensorFile& content, const std::string& origin);
-
 }  // namespace mg::net

@@ -198,36 +198,5 @@ TEST_F(Safetensors, NeverCrashOnDamage) {
   EXPECT_GT(refused, whole.size());
 }
 
-TEST_F(Safetensors, FillANetworkOrSayEverythingThatDoesNotFit) {
-  Weights weights;
-  const Builder builder(weights, Random(1));
-  const auto a = builder["net"].constant("a", {2}, 0);
-  const auto b = builder["net"].constant("b", {3}, 0);
-  builder["net"].buffer("c", at::zeros({}, at::kLong));
-
-  const TensorFile wrong{{{"net.a", at::ones({2}, at::kFloat)},
-                          {"net.b", at::ones({3, 1}, at::kFloat)},
-                          {"net.d", at::ones({1}, at::kFloat)}},
-                         {}};
-  try {
-    load_into(weights, wrong, "w.safetensors");
-    FAIL() << "it was taken";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.message(),
-              "w.safetensors does not fit the network; missing: net.c; of another shape: net.b [3, "
-              "1] instead of [3]; unexpected: net.d");
-  }
-  EXPECT_EQ(a.sum().item<double>(), 0) << "nothing may change";
-
-  load_into(weights,
-            {{{"net.c", at::full({}, 5, at::kLong)},
-              {"net.b", at::ones({3}, at::kHalf)},
-              {"net.a", at::ones({2}, at::kFloat)}},
-             {}},
-            "w.safetensors");
-  EXPECT_EQ(b.sum().item<double>(), 3);
-  EXPECT_EQ(weights.buffers()[0].tensor.item<std::int64_t>(), 5);
-}
-
 }  // namespace
 }  // namespace mg::net

@@ -164,6 +164,8 @@ TEST(Normalized, ByFixedNumbers) {
   const auto color = normalized(batch({image(1, 1, {485, 456, 406}, 3)}, 3), "imagenet");
   EXPECT_NEAR(color.abs().max().item<float>(), 0, 1e-6);
   EXPECT_NEAR(normalized(batch({flat(1, 1, 449)}), "imagenet").item<float>(), 0, 1e-5);
+  EXPECT_NEAR(normalized(batch({flat(1, 1, 1000)}), "tensorflow").item<float>(), 1, 1e-6);
+  EXPECT_NEAR(normalized(batch({flat(1, 1, 0)}), "tensorflow").item<float>(), -127 / 128.0, 1e-6);
   EXPECT_THROW(normalized(batch({flat(1, 1, 1)}), "imagnet"), Error);
 }
 

@@ -2,7 +2,6 @@
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/equal.h>
-#include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <gtest/gtest.h>
 
@@ -10,8 +9,6 @@
 #include <numeric>
 
 #include "pipeline/error.hpp"
-#include "stages/support/torch/start_weights.hpp"
-#include "stages/support/torch/unet.hpp"
 
 namespace mg::net {
 namespace {
@@ -24,7 +21,7 @@ struct Toy {
   ConvNorm layer;
   Trainer trainer;
   explicit Toy(const TrainParams& params, std::uint64_t seed = 1)
-      : layer(Builder(weights, Random(1)), {1, 2, 3}, Activation::silu),
+      : layer(Builder(weights, Random(1)), {"0", "1"}, {1, 2, 3}, {Activation::silu}),
         trainer(weights,
                 [this](const at::Tensor& x, const Mode& mode) {
                   return dropout(layer(x, mode), 0.5, mode);
@@ -111,43 +108,6 @@ TEST(Trainer, StopsAtALossThatIsNotFinite) {
                                 }),
                Error);
   EXPECT_TRUE(at::equal(toy.weights.parameters()[0].tensor.flatten(), before.slice(0, 0, 18)));
-}
-
-struct Encoder {
-  Weights weights;
-  UNet net;
-  explicit Encoder(std::uint64_t seed, std::int64_t channels)
-      : net(Builder(weights, Random(seed)), {.channels = channels, .decoder = {8, 8}}) {}
-  const at::Tensor& first() const { return weights.parameters()[0].tensor; }
-};
-
-TEST(StartFrom, TakesWhatFitsAndSumsColors) {
-  const Encoder color(1, 3);
-  Encoder gray(2, 1);
-  const auto copied = start_from(gray.weights, {color.weights.all(), {}}, "w");
-  EXPECT_EQ(copied, gray.weights.all().size());
-  EXPECT_LT(gray.first().sub(color.first().sum({1}, true)).abs().max().item<double>(), 1e-6);
-}
-
-TEST(StartFrom, KnowsTheNamesOfOthers) {
-  Encoder net(1, 3);
-  TensorFile given;
-  for (const auto& entry : net.weights.all()) {
-    if (entry.name.starts_with("encoder.")) {
-      given.tensors.push_back(
-          {entry.name.substr(8), at::full(entry.tensor.sizes(), 0.25, at::kFloat)});
-    }
-  }
-  const auto encoder = given.tensors.size();
-  given.tensors.push_back({"classifier.1.weight", at::ones({1000, 1280}, at::kFloat)});
-  EXPECT_EQ(start_from(net.weights, given, "w"), encoder);
-  EXPECT_EQ(net.first().mean().item<double>(), 0.25);
-}
-
-TEST(StartFrom, RefusesAFileOfSomethingElse) {
-  Encoder net(1, 3);
-  EXPECT_THROW(start_from(net.weights, {{{"layer1.weight", at::ones({1}, at::kFloat)}}, {}}, "w"),
-               Error);
 }
 
 }  // namespace

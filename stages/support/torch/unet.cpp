@@ -8,17 +8,20 @@
 #include <cmath>
 
 #include "pipeline/error.hpp"
-#include "stages/support/torch/efficientnet.hpp"
 
 namespace mg::net {
 namespace {
 
+constexpr std::size_t halvings = 5;
+
+}  // namespace
+
 /// Enlarges twice, joins the encoder's features of that size, and mixes by two convolutions.
-class DecoderBlock {
+class UNet::DecoderBlock {
  public:
   DecoderBlock(const Builder& builder, std::int64_t in, std::int64_t out)
-      : first_(builder[0], {in, out, 3}, Activation::relu),
-        second_(builder[1], {out, out, 3}, Activation::relu) {}
+      : first_(builder["conv1"], {"0", "1"}, {in, out, 3}, {Activation::relu}),
+        second_(builder["conv2"], {"0", "1"}, {out, out, 3}, {Activation::relu}) {}
 
   /// `skip` may be undefined.
   at::Tensor operator()(const at::Tensor& x, const at::Tensor& skip, const Mode& mode) const {
@@ -31,51 +34,37 @@ class DecoderBlock {
   ConvNorm first_, second_;
 };
 
-}  // namespace
-
-struct UNet::Parts {
-  EfficientNet encoder;
-  std::vector<DecoderBlock> decoder;
-  at::Tensor weight, bias;
-};
-
 UNet::UNet(UNet&&) noexcept = default;
 UNet& UNet::operator=(UNet&&) noexcept = default;
 UNet::~UNet() = default;
 
-UNet::UNet(const Builder& builder, const UNetOptions& options) {
-  const auto skips = EfficientNet::pyramid_channels();
-  if (options.decoder.empty() || options.decoder.size() > skips.size()) {
+UNet::UNet(const Builder& builder, const UNetOptions& options)
+    : encoder_(make_encoder(builder["encoder"], options.encoder)) {
+  const auto skips = encoder_->pyramid_channels();
+  if (options.decoder.empty() || options.decoder.size() > halvings) {
     throw Error("a decoder has 1 to 5 blocks, not " + std::to_string(options.decoder.size()),
                 "for example decoder: [256, 128, 64, 32, 16]");
   }
-  EfficientNetOptions encoder;
-  encoder.variant = options.encoder;
-  encoder.channels = options.channels;
-  encoder.classes = 0;
-  encoder.stochastic_depth = options.stochastic_depth;
-  parts_ = std::make_unique<Parts>(Parts{EfficientNet(builder["encoder"], encoder), {}, {}, {}});
-
+  const auto blocks = builder["decoder"]["blocks"];
   auto in = skips.back();
   for (std::size_t i = 0; i < options.decoder.size(); ++i) {
     const auto skip = i + 2 <= skips.size() ? skips[skips.size() - 2 - i] : 0;
-    parts_->decoder.emplace_back(builder["decoder"][static_cast<std::int64_t>(i)], in + skip,
-                                 options.decoder[i]);
+    decoder_.emplace_back(blocks[static_cast<std::int64_t>(i)], in + skip, options.decoder[i]);
     in = options.decoder[i];
   }
-  const auto head = builder["head"];
-  parts_->weight = head.normal("weight", {1, in, 3, 3}, 0.01);
-  parts_->bias = head.constant("bias", {1}, std::log(options.prior / (1 - options.prior)));
+  const auto head = builder["segmentation_head"][0];
+  weight_ = head.normal("weight", {1, in, 3, 3}, 0.01);
+  bias_ = head.constant("bias", {1}, std::log(options.prior / (1 - options.prior)));
 }
 
 at::Tensor UNet::logits(const at::Tensor& x, const Mode& mode) const {
-  const auto pyramid = parts_->encoder.pyramid(x, mode);
+  const auto pyramid = encoder_->pyramid(x, mode);
   auto y = pyramid.back();
-  for (std::size_t i = 0; i < parts_->decoder.size(); ++i) {
+  for (std::size_t i = 0; i < decoder_.size(); ++i) {
     const auto skip = i + 2 <= pyramid.size() ? pyramid[pyramid.size() - 2 - i] : at::Tensor();
-    y = parts_->decoder[i](y, skip, mode);
+    y = decoder_[i](y, skip, mode);
   }
-  y = at::conv2d(y, parts_->weight, parts_->bias, 1, 1);
+  y = at::conv2d(y, weight_, bias_, 1, 1);
   if (y.size(2) == x.size(2)) return y;
   return at::upsample_bilinear2d(y, {x.size(2), x.size(3)}, false);
 }

@@ -1,26 +1,20 @@
-// A U-Net (Ronneberger et al. 2015) whose way down is an EfficientNet.
+// A U-Net (Ronneberger et al. 2015) over any encoder.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "stages/support/torch/layers.hpp"
+#include "stages/support/torch/encoder.hpp"
 
 namespace mg::net {
 
 struct UNetOptions {
-  std::string encoder = "efficientnet_b0";
-  std::int64_t channels = 1;  ///< of the input
+  EncoderOptions encoder{.channels = 1};
   /// Of the decoder's blocks, coarse to fine, at strides 16, 8, 4, 2, 1. With fewer than five the
   /// logits of the last one are enlarged bilinearly to full size.
   std::vector<std::int64_t> decoder{256, 128, 64, 32, 16};
-  double stochastic_depth = 0.2;
   double prior = 0.5;  ///< what an untrained network predicts for each pixel, in (0, 1)
 };
 
-/// Names: `encoder.` and torchvision's; `decoder.<i>.<0|1>.` and ConvNorm's; `head.weight`,
-/// `head.bias`.
+/// With five blocks the same as segmentation_models.pytorch's Unet. Names: `encoder.` and those of
+/// the encoder; `decoder.blocks.<i>.conv<1|2>.<0|1>.`; `segmentation_head.0.`.
 class UNet {
  public:
   /// Throws mg::Error if the encoder is unknown or the decoder has not 1 to 5 blocks.
@@ -33,8 +27,11 @@ class UNet {
   at::Tensor logits(const at::Tensor& x, const Mode& mode) const;
 
  private:
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
+  class DecoderBlock;
+
+  std::unique_ptr<Encoder> encoder_;
+  std::vector<DecoderBlock> decoder_;
+  at::Tensor weight_, bias_;
 };
 
 }  // namespace mg::net

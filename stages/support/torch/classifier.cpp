@@ -1,0 +1,24 @@
+#include "stages/support/torch/classifier.hpp"
+
+#include <ATen/ops/linear.h>
+
+#include <cmath>
+
+namespace mg::net {
+
+Classifier::Classifier(const Builder& builder, ClassifierOptions options)
+    : dropout_(options.dropout) {
+  options.encoder.head = true;
+  encoder_ = make_encoder(builder, options.encoder);
+  const auto count = encoder_->feature_count();
+  const auto last = builder[options.encoder.name.starts_with("resnet") ? "fc" : "classifier"];
+  weight_ =
+      last.uniform("weight", {options.classes, count}, 1 / std::sqrt(static_cast<double>(count)));
+  bias_ = last.constant("bias", {options.classes}, 0);
+}
+
+at::Tensor Classifier::logits(const at::Tensor& x, const Mode& mode) const {
+  return at::linear(dropout(encoder_->features(x, mode), dropout_, mode), weight_, bias_);
+}
+
+}  // namespace mg::net
