@@ -46,10 +46,9 @@ TEST(Value, KnowsItsTypeItsBytesAndItsColumns) {
   EXPECT_THROW(image.as<Mask>(), Error);
   EXPECT_THROW(Value().as<Mask>(), Error);
   const auto scores = Value::of(Scores{{{"benign", 0.25}, {"cancer", 0.75}}});
-  EXPECT_THAT(
-      scores.type().columns(scores.address()),
-      testing::ElementsAre(testing::Pair("best", "cancer"), testing::Pair("benign", "0.25"),
-                           testing::Pair("cancer", "0.75")));
+  EXPECT_THAT(scores.type().columns(scores.address()),
+              testing::ElementsAre(testing::Pair("best", "cancer"), testing::Pair("benign", "0.25"),
+                                   testing::Pair("cancer", "0.75")));
 }
 
 TEST(Value, ComesToTheHostOnlyIfItIsElsewhere) {
