@@ -138,6 +138,19 @@ TEST(DicomDecode, AppliesAVoiTableOfTheFile) {
             (std::vector<std::uint16_t>{0, 0, 65535}));
 }
 
+TEST(DicomDecode, AppliesATableWhoseEntriesOfEightBitsShareTheirWords) {
+  const Picture picture{.width = 4, .height = 1, .words = {9, 10, 11, 12}};
+  const auto table = [](DcmDataset& data) {
+    DcmItem* item = nullptr;
+    data.findOrCreateSequenceItem(DCM_VOILUTSequence, item);
+    const Uint16 descriptor[] = {3, 10, 8}, entries[] = {0x3300, 0x00ff};  // 0, 51, 255
+    item->putAndInsertUint16Array(DCM_LUTDescriptor, descriptor, 3);
+    item->putAndInsertUint16Array(DcmTag(DCM_LUTData, EVR_OW), entries, 2);
+  };
+  EXPECT_EQ(values_of(decoded(picture, Voi::header, table)),
+            (std::vector<std::uint16_t>{0, 0, 13107, 65535}));
+}
+
 TEST(DicomDecode, SpansTheValuesThatAreNoPadding) {
   const Picture picture{.width = 4, .height = 1, .words = {0, 100, 200, 300}};
   const auto padding = [](DcmDataset& data) {

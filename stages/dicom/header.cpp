@@ -23,25 +23,35 @@ std::optional<std::int64_t> pixel_value_of(const Tags& tags, const DcmTagKey& ta
   return layout.is_signed ? static_cast<std::int16_t>(word) : static_cast<std::int64_t>(word);
 }
 
+/// The entries of a table. Those of 8 bits may come two in a word, the first in its lower byte
+/// (PS3.3, C.11.1.1.1). Fewer than `wanted` if they are not there.
+std::vector<std::uint16_t> read_entries(DcmElement* data, std::size_t wanted, int bits) {
+  Uint16* words = nullptr;
+  if (data == nullptr || data->getUint16Array(words).bad() || words == nullptr) return {};
+  const std::size_t count = data->getLength() / 2;
+  if (count >= wanted) return {words, words + wanted};
+  std::vector<std::uint16_t> out;
+  if (bits > 8 || 2 * count < wanted) return out;
+  for (std::size_t i = 0; i < wanted; ++i) out.push_back(words[i / 2] >> 8 * (i % 2) & 0xff);
+  return out;
+}
+
 /// Descriptor: entries (0 means 65536), first value mapped, bits of an entry.
 Table read_table(const Tags& tags, bool is_signed) {
   Table table;
-  auto* data = tags.element(DCM_LUTData);
   const auto count = tags.integer(DCM_LUTDescriptor, 0);
   const auto first = tags.integer(DCM_LUTDescriptor, 1);
   const auto bits = tags.integer(DCM_LUTDescriptor, 2);
-  Uint16* entries = nullptr;
-  const auto good = data != nullptr && count && first && bits && *bits >= 1 && *bits <= 16 &&
-                    data->getUint16Array(entries).good() && entries != nullptr;
+  const auto told = count && first && bits && *bits >= 1 && *bits <= 16;
   const auto declared = static_cast<std::uint16_t>(count.value_or(0));
   const auto wanted = declared == 0 ? std::size_t{65536} : declared;
-  if (!good || data->getLength() < 2 * wanted) {
+  if (told) table.entries = read_entries(tags.element(DCM_LUTData), wanted, *bits);
+  if (table.entries.empty()) {
     throw Error("a lookup table of the file is damaged", "use voi: minmax or none");
   }
   const auto word = static_cast<std::uint16_t>(*first);
   table.first_mapped = is_signed ? static_cast<std::int16_t>(word) : static_cast<int>(word);
   table.bits = *bits;
-  table.entries.assign(entries, entries + wanted);
   table.name = tags.text(DCM_LUTExplanation);
   return table;
 }
