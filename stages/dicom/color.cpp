@@ -84,6 +84,7 @@ class Expansion {
   void segments(std::size_t at, std::size_t count, bool may_repeat) {
     for (; count > 0 && at + 1 < code_.size() && out_.size() < most_; --count) {
       const auto kind = word(at), length = word(at + 1);
+      if (length == 0) damaged();  // a few bytes could otherwise keep us busy for hours
       if (kind == 0) {
         for (std::size_t i = 0; i < length; ++i) put(word(at + 2 + i));
         at += 2 + std::size_t{length};

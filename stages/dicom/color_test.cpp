@@ -129,6 +129,13 @@ TEST(ColorPicture, NeedsAWholePalette) {
     });
   });
   EXPECT_NE(endless.find("palette is missing or damaged"), std::string::npos) << endless;
+  const auto hollow = error_of([] {
+    with_palette(16, [](DcmDataset& data) {
+      const std::vector<Uint16> code(65536);  // segments of no values
+      data.putAndInsertUint16Array(DCM_SegmentedRedPaletteColorLookupTableData, code.data(), 65536);
+    });
+  });
+  EXPECT_NE(hollow.find("palette is missing or damaged"), std::string::npos) << hollow;
 }
 
 }  // namespace

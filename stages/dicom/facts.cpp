@@ -2,6 +2,7 @@
 
 #include <dcmtk/dcmdata/dctk.h>
 
+#include <algorithm>
 #include <cctype>
 
 #include "stages/dicom/header.hpp"
@@ -43,8 +44,10 @@ std::string intent_of(const Tags& tags) {
 
 /// Image Type, such as ORIGINAL\PRIMARY or DERIVED\PRIMARY\TOMOSYNTHESIS\GENERATED_2D.
 std::string kind_of(const Tags& tags) {
+  constexpr unsigned long most = 16;
   std::vector<std::string> words;
-  for (unsigned long i = 0; i < tags.count(DCM_ImageType); ++i) {
+  const auto count = std::min(tags.count(DCM_ImageType), most);
+  for (unsigned long i = 0; i < count; ++i) {
     if (auto word = plain(tags.text(DCM_ImageType, i)); !word.empty()) words.push_back(word);
   }
   return joined(words, " ");

@@ -67,12 +67,14 @@ std::optional<double> sane(std::optional<double> number) {
   return number && std::abs(*number) < 1e12 ? number : std::nullopt;
 }
 
+/// DCMTK looks for each value of a list from its beginning, so a list of millions would take hours.
 std::vector<Window> read_windows(const Tags& tags) {
+  constexpr unsigned long most = 64;
   std::vector<Window> windows;
   for (unsigned long i = 0;; ++i) {
     const auto center = sane(tags.number(DCM_WindowCenter, i));
     const auto width = sane(tags.number(DCM_WindowWidth, i));
-    if (!center || !width) return windows;
+    if (!center || !width || i == most) return windows;
     windows.push_back({*center, *width, tags.text(DCM_WindowCenterWidthExplanation, i)});
   }
 }

@@ -121,6 +121,28 @@ TEST(HostileDicom, PromisesGigabytesInAnElementOfAnUnknownType) {
   expect_says(error_of([&] { walk(own, Coding::explicit_little, 64); }), "unknown type ox");
 }
 
+TEST(HostileDicom, HoldsMillionsOfElements) {  // of which a parser would make gigabytes
+  const auto empty = bytes_of({0x09, 0, 0x01, 0x10, 0, 0, 0, 0});
+  std::vector<std::byte> many;
+  for (int i = 0; i < 4'000'001; ++i) append(many, empty);
+  expect_says(error_of([&] { walk(many, Coding::implicit_little, 64); }),
+              "more than 4000000 elements");
+}
+
+TEST(HostileDicom, HoldsAListOfAHundredThousandWindows) {
+  std::string numbers = "1";
+  for (int i = 0; i < 100'000; ++i) numbers += "\\1";
+  const auto file = file_of({}, EXS_LittleEndianImplicit, [&](DcmDataset& data) {
+    for (const auto& tag : {DCM_WindowCenter, DCM_WindowWidth, DCM_ImageType}) {
+      data.putAndInsertString(tag, numbers.c_str());
+    }
+  });
+  Header header;
+  EXPECT_EQ(error_of([&] { header = read_stored(file, {}).header; }), "no error");
+  EXPECT_EQ(error_of([&] { decode(file, {}, {.seconds = 5}); }), "no error");
+  EXPECT_EQ(header.meaning.windows.size(), 64U);
+}
+
 TEST(HostileDicom, HoldsAnElementLongerThanItsSequence) {
   const auto nested = bytes_of({0x08, 0,    0x40, 0x11, 'S', 'Q', 0, 0, 18,  0,   0,   0,  //
                                 0xfe, 0xff, 0,    0xe0, 10,  0,   0, 0,                    //

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -197,7 +198,7 @@ Jpeg2000Header read_jpeg2000_header(Bytes stream, const FrameFormat& expected) {
     if (marker == siz) {
       if (out.channels > 0) damaged("tells its size twice");
       read_size(body, out);
-      constexpr std::uint32_t most = 1'000'000;  // both fit an int
+      constexpr std::uint32_t most = std::numeric_limits<int>::max();
       require_size(static_cast<int>(std::min(out.width, most)),
                    static_cast<int>(std::min(out.height, most)), static_cast<int>(out.channels),
                    expected);

@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint32_t undefined = 0xffffffff;
 constexpr std::uint32_t item_tag = 0xfffee000, item_end = 0xfffee00d, sequence_end = 0xfffee0dd;
 constexpr std::uint32_t pixel_data = 0x7fe00010;
+/// A parser takes some 300 bytes for each, however small it is in the file.
+constexpr std::size_t most_elements = 4'000'000;
 
 struct Element {
   std::uint32_t tag = 0, length = 0;
@@ -188,6 +190,10 @@ class Walker {
 
   Element read_element() {
     expect(at_, 8, 0);
+    if (++elements_ > most_elements) {
+      throw Error("there are more than " + std::to_string(most_elements) + " elements",
+                  "no picture needs so many: the file is damaged or hostile");
+    }
     Element e;
     e.begin = at_;
     e.tag = tag_at(at_);
@@ -226,7 +232,7 @@ class Walker {
   Bytes bytes_;
   bool big_;
   int max_depth_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0, elements_ = 0;
   std::vector<Level> levels_;
   bool done_ = false;
   Walked out_;
