@@ -95,10 +95,12 @@ Decoded decode_jpeg(Bytes stream, const FrameFormat& expected, std::span<std::ui
     decode_lossless_jpeg(stream, frame, out);
   } else if (is_gray_extended(frame)) {
     decode_extended_jpeg(stream, frame, out);
+  } else if (frame.process == 3) {  // subsampled components
+    decode_with_dcmtk(stream, frame, false, out);
   } else if (frame.process > 2) {
     throw Error("the compressed picture is JPEG of a kind that is not read (process " +
                     std::to_string(frame.process) + ")",
-                "arithmetic codes, hierarchies, and lossless JPEG of subsampled components");
+                "arithmetic codes and hierarchies");
   } else {
     decoded.rgb = frame.channels == 3 && expected.photometric.rfind("YBR", 0) == 0;
     decode_with_dcmtk(stream, frame, decoded.rgb, out);

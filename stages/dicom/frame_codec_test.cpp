@@ -159,6 +159,19 @@ TEST(FrameCodec, GoesByTheStreamNotByTheKindOfJpegThatTheSyntaxNames) {
   EXPECT_EQ(decoded(".4.57", samples, jpeg_ls_of(samples)).samples, samples.words);
 }
 
+TEST(FrameCodec, LeavesLosslessJpegOfSubsampledComponentsToDcmtk) {
+  const auto samples = ramp(3, 12, false, 60);  // pairs of pixels
+  auto wanted = samples.words;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (i % 3 > 0 && i / 3 % 2 == 1) wanted[i] = wanted[i - 3];
+  }
+  for (const auto predictor : {1, 4, 7}) {
+    const auto stream =
+        lossless_jpeg_of(samples, {.predictor = predictor, .interleaved = false, .halved = true});
+    EXPECT_EQ(decoded(".4.57", samples, stream).samples, wanted) << predictor;
+  }
+}
+
 TEST(FrameCodec, RefusesWhatIsNotAsTheHeaderSays) {
   const auto samples = ramp(1, 12);
   auto format = format_of(samples);

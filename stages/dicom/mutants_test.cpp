@@ -153,6 +153,7 @@ std::vector<Coded> streams_in_color() {
           {jpeg + "80", eight, jpeg_ls_of(narrow)},
           {jpeg + "57", format, lossless_jpeg_of(samples, {.predictor = 4, .restart_rows = 3})},
           {jpeg + "57", format, lossless_jpeg_of(samples, {.predictor = 6, .interleaved = false})},
+          {jpeg + "57", format, lossless_jpeg_of(samples, {.interleaved = false, .halved = true})},
           {jpeg + "80", format, jpeg_ls_of(samples)},
           {jpeg + "80", format, jpeg_ls_of(samples, 0, false)},
           {jpeg + "90", format, jpeg2000_of(samples)},

@@ -92,7 +92,7 @@ class LosslessEncoder {
   Stream run() {
     const auto [w, h, n] = std::array{s_.width, s_.height, s_.channels};
     put(out_, {0xff, 0xd8, 0xff, 0xc3, 0, 8 + 3 * n, s_.bits, h >> 8, h & 255, w >> 8, w & 255, n});
-    for (int c = 0; c < n; ++c) put(out_, {c + 1, 0x11, 0});
+    for (int c = 0; c < n; ++c) put(out_, {c + 1, how_.halved && c == 0 ? 0x21 : 0x11, 0});
     put_table(out_, codes_);
     if (how_.restart_rows > 0) {
       const auto interval = how_.restart_rows * w;
@@ -120,7 +120,7 @@ class LosslessEncoder {
         bits.pad();
         put(out_, {0xff, 0xd0 + ((y / how_.restart_rows - 1) & 7)});
       }
-      for (int x = 0; x < s_.width; ++x) {
+      for (int x = 0; x < s_.width / step(begin); ++x) {
         for (int c = begin; c < end; ++c)
           put_difference(bits, at(x, y, c) - predict(x, y, c, first));
       }
@@ -128,8 +128,10 @@ class LosslessEncoder {
     bits.pad();
   }
 
+  int step(int c) const { return how_.halved && c > 0 ? 2 : 1; }
+
   int at(int x, int y, int c) const {
-    const auto i = (static_cast<std::size_t>(y) * s_.width + x) * s_.channels + c;
+    const auto i = (static_cast<std::size_t>(y) * s_.width + x * step(c)) * s_.channels + c;
     return s_.words[i] >> how_.shift;
   }
 

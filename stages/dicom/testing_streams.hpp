@@ -23,6 +23,7 @@ struct LosslessCoding {
   bool interleaved = true;  ///< all components in one scan
   bool pvrg = false;        ///< the first row as PVRG-JPEG codes it
   bool long_codes = false;  ///< Huffman codes of up to 16 bits instead of 5
+  bool halved = false;      ///< not interleaved: all but the first have every other column only
 };
 std::vector<std::byte> lossless_jpeg_of(const Samples& samples, const LosslessCoding& coding);
 
