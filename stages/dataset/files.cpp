@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <utility>
 
 #include "pipeline/error.hpp"
@@ -21,6 +22,15 @@ std::string hashed(const std::string& key) {
   return text;
 }
 
+/// A DICOMDIR begins so too, but is a table of contents.
+bool begins_as_dicom(const fs::path& file) {
+  constexpr int preamble = 128;
+  std::string mark(4, ' ');
+  std::ifstream in(file, std::ios::binary);
+  return file.filename() != "DICOMDIR" && in.seekg(preamble) && in.read(mark.data(), 4) &&
+         mark == "DICM";
+}
+
 }  // namespace
 
 void FilesSource::open(const RunInfo&) {
@@ -33,7 +43,8 @@ void FilesSource::open(const RunInfo&) {
     const auto matches = [&](const std::string& pattern) {
       return ::fnmatch(pattern.c_str(), file.filename().c_str(), FNM_CASEFOLD) == 0;
     };
-    return !single && std::none_of(patterns.begin(), patterns.end(), matches);
+    return !single && std::none_of(patterns.begin(), patterns.end(), matches) &&
+           !(nameless && begins_as_dicom(folder / file));
   });
   const auto names = keys_of(files);
   std::vector<Case> cases;
@@ -47,7 +58,8 @@ void FilesSource::open(const RunInfo&) {
     }
   }
   settle(std::move(cases), "no file below " + root.string() + " has a name like " +
-                               (patterns.empty() ? "(no patterns are given)" : patterns.front()));
+                               (patterns.empty() ? "(no patterns are given)" : patterns.front()) +
+                               (nameless ? " or begins as DICOM files do" : ""));
 }
 
 }  // namespace mg

@@ -12,6 +12,7 @@ namespace mg {
 struct FilesSource : Cases {
   std::filesystem::path root;
   std::vector<std::string> patterns = {"*.dcm", "*.dicom"};
+  bool nameless = true;
   std::string keys = "path";
   int repeat = 1;
 
@@ -22,6 +23,9 @@ struct FilesSource : Cases {
         mg::param(
             "patterns", &P::patterns,
             "which file names are taken, in any case; * stands for any characters, ? for one"),
+        mg::param("nameless", &P::nameless,
+                  "DICOM files of all other names are taken as well: archives often name them "
+                  "without an ending, by number or UID. They are told by their first bytes"),
         mg::param("keys", &P::keys,
                   "outputs are named after the path below root, or, if paths tell who a patient "
                   "is, after a hash of it")

@@ -151,6 +151,21 @@ TEST_F(Files, ListsMatchingFilesOfAllFoldersInAStableOrder) {
   EXPECT_FALSE(annotations_of(source.sample(0)));
 }
 
+TEST_F(Files, TakesDicomFilesWithoutAnEndingButNoTableOfContents) {
+  const auto dicom = std::string(128, '\0') + "DICM";
+  write("DICOMDIR", dicom), write("S1/IM0001", dicom), write("S1/1.2.840.1", dicom);
+  write("S1/1.2.840.2", dicom), write("S1/README", "text"), write("S1/short", "DICM");
+  FilesSource source;
+  source.root = folder_;
+  source.open(run_);
+  ASSERT_EQ(source.size(), 3U);
+  EXPECT_EQ(source.sample(0).identity.key, "S1/1.2.840.1");
+  EXPECT_EQ(source.sample(1).identity.key, "S1/1.2.840.2");
+  EXPECT_EQ(source.sample(2).identity.key, "S1/IM0001");
+  source.nameless = false;
+  expect_says(error_of([&] { source.open(run_); }), "has a name like *.dcm");
+}
+
 TEST_F(Files, HidesPathsBehindHashes) {
   write("DOE_JANE/1.dcm");
   FilesSource source;
