@@ -35,7 +35,8 @@ bool is_time(const std::string& text) {
          text.substr(0, 2) < "24" && text[2] < '6' && text[4] < '6';
 }
 
-/// Dates that are none, as careless anonymizers leave them, become empty, which DICOM allows.
+/// Dates that are none, as careless anonymizers leave them, become empty, which DICOM allows. So do
+/// words for the sex other than its letters.
 void copy_date(const DicomSource& source, DcmItem& item, const DcmTagKey& tag) {
   put(item, tag, is_date(source[tag]) ? source[tag] : "");
 }
@@ -45,7 +46,8 @@ void put_patient_and_study(const DicomSource& source, DcmItem& item) {
   source.copy(item, DCM_PatientName, true);
   source.copy(item, DCM_PatientID, true);
   copy_date(source, item, DCM_PatientBirthDate);
-  source.copy(item, DCM_PatientSex, true);
+  const auto sex = source[DCM_PatientSex];
+  put(item, DCM_PatientSex, sex == "F" || sex == "M" || sex == "O" ? sex : "");
   for (const auto& tag : {DCM_IssuerOfPatientID, DCM_PatientIdentityRemoved,
                           DCM_DeidentificationMethod, DCM_DeidentificationMethodCodeSequence}) {
     source.copy(item, tag);

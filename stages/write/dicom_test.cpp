@@ -139,6 +139,20 @@ TEST_F(DicomSinks, WriteASegmentationOfTheImage) {
   EXPECT_EQ(seg.pixels->value[1], std::byte{0});
 }
 
+TEST_F(DicomSinks, LeaveOutWhatTheHeaderSaysWrongly) {
+  auto data = mammogram();
+  put(data, DCM_PatientOrientation, "MLO");  // as CBIS-DDSM has it
+  put(data, DCM_PatientSex, "female");
+  saved(image_.path, data);
+  DicomSeg sink;
+  write(sink, box(1, 0, 3, 1));
+  const auto seg = object(".seg.dcm");
+  for (const auto& tag : {DCM_PatientOrientation, DCM_PatientSex, DCM_PatientBirthDate}) {
+    EXPECT_TRUE((*seg).tagExists(tag));
+    EXPECT_EQ(said(*seg, tag), "");
+  }
+}
+
 TEST_F(DicomSinks, WriteAnEmptySegmentationButNoEmptyOutline) {
   DicomSeg seg;
   DicomGsps gsps;

@@ -18,9 +18,24 @@ const ObjectKind seg{.sop_class = UID_SegmentationStorage,
                      .series_number = 9001,
                      .ending = ".seg.dcm"};
 
+/// Of rows and columns, as in A\R or AH\FR. CBIS-DDSM puts the view there.
+bool is_orientation(const std::string& rows, const std::string& columns) {
+  const auto all_known = [](const std::string& text) {
+    return !text.empty() && text.size() <= 3 &&
+           text.find_first_not_of("APRLHF") == std::string::npos;
+  };
+  return all_known(rows) && all_known(columns);
+}
+
+void put_orientation(DcmItem& out, const DicomSource& source) {
+  const auto rows = dicom::text_of(source.data(), DCM_PatientOrientation, 0);
+  const auto columns = dicom::text_of(source.data(), DCM_PatientOrientation, 1);
+  put(out, DCM_PatientOrientation, is_orientation(rows, columns) ? rows + "\\" + columns : "");
+}
+
 void put_picture(DcmItem& out, const DicomSource& source) {
   put(out, DCM_ImageType, "DERIVED\\PRIMARY");
-  source.copy(out, DCM_PatientOrientation, true);
+  put_orientation(out, source);
   put(out, DCM_SamplesPerPixel, 1);
   put(out, DCM_PhotometricInterpretation, "MONOCHROME2");
   put(out, DCM_NumberOfFrames, "1");
