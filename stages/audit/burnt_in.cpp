@@ -1,7 +1,6 @@
 #include "stages/audit/burnt_in.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <opencv2/imgproc.hpp>
 
 namespace mg::audit {
@@ -12,7 +11,8 @@ constexpr int smallest_px = 5;  // below that nobody reads letters
 struct Part {
   cv::Rect box;
   int area = 0;
-  int middle() const { return 2 * box.y + box.height; }  // twice, to stay whole
+  double size() const { return std::max(box.width, box.height); }
+  cv::Point2d center() const { return {box.x + 0.5 * box.width, box.y + 0.5 * box.height}; }
 };
 
 /// What is clearly brighter than the dark around the tissue.
@@ -42,9 +42,10 @@ std::vector<Part> parts_of(const cv::Mat1b& mask) {
 }
 
 bool is_sign(const Part& part, int side) {
-  const auto height = part.box.height, width = part.box.width;
-  return height >= smallest_px && height * 1000 >= 6 * side && height * 1000 <= 60 * side &&
-         width <= 2 * height && width * 10 >= height && part.area * 10 >= part.box.area();
+  const auto height = part.box.height, width = part.box.width, larger = std::max(width, height);
+  return larger >= smallest_px && std::min(width, height) > 1 && larger * 1000 >= 6 * side &&
+         larger * 1000 <= 80 * side && width <= 2 * height && height <= 8 * width &&
+         part.area * 10 >= part.box.area();
 }
 
 bool is_label(const Part& part, const cv::Size& size) {
@@ -53,36 +54,67 @@ bool is_label(const Part& part, const cv::Size& size) {
          part.box.width < size.width / 2 && part.box.height < size.height / 2;
 }
 
-bool follows(const Part& a, const Part& b) {
-  const auto tall = std::max(a.box.height, b.box.height);
-  const auto low = std::min(a.box.height, b.box.height);
-  const auto gap = b.box.x - (a.box.x + a.box.width);
-  return 2 * low >= tall && std::abs(a.middle() - b.middle()) < tall && gap > -tall / 2 &&
-         gap < 2 * tall;
+/// Of like size, and as close as letters of a word.
+bool are_neighbors(const Part& a, const Part& b) {
+  const auto larger = std::max(a.size(), b.size()), smaller = std::min(a.size(), b.size());
+  const auto apart = cv::norm(a.center() - b.center());
+  return 2 * smaller >= larger && apart > 0.3 * larger && apart < 2.5 * larger;
 }
 
-/// Chains of signs from left to right.
-std::vector<cv::Rect> lines_of(std::vector<Part> signs) {
-  std::sort(signs.begin(), signs.end(),
-            [](const Part& a, const Part& b) { return a.box.x < b.box.x; });
-  std::vector<bool> used(signs.size());
-  std::vector<cv::Rect> out;
-  for (std::size_t first = 0; first < signs.size(); ++first) {
-    if (used[first]) continue;
-    auto last = first;
-    auto box = signs[first].box;
-    int count = 1;
-    for (auto i = first + 1; i < signs.size(); ++i) {
-      if (used[i] || !follows(signs[last], signs[i])) continue;
-      used[i] = true;
-      last = i;
-      box |= signs[i].box;
-      ++count;
-    }
-    if (count >= 3) out.push_back(box);
-  }
-  return out;
+/// Does the way from `b` to `next` go on as the one from `a` to `b` did, within 30 degrees?
+bool goes_on(const Part& a, const Part& b, const Part& next) {
+  const auto before = b.center() - a.center(), after = next.center() - b.center();
+  return before.dot(after) > 0.85 * cv::norm(before) * cv::norm(after);
 }
+
+/// The signs of a text, which may run in any direction: markers of lead lie as they were put.
+class Lines {
+ public:
+  explicit Lines(const std::vector<Part>& signs) : signs_(signs), used_(signs.size()) {}
+
+  std::vector<cv::Rect> find() {
+    std::vector<cv::Rect> out;
+    for (std::size_t i = 0; i < signs_.size(); ++i) {
+      for (std::size_t j = 0; j < signs_.size() && !used_[i]; ++j) {
+        if (i == j || used_[j] || !are_neighbors(signs_[i], signs_[j])) continue;
+        const auto chain = chain_from(i, j);
+        if (chain.size() < 3) continue;
+        auto box = signs_[i].box;
+        for (const auto k : chain) used_[k] = true, box |= signs_[k].box;
+        out.push_back(box);
+      }
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::size_t> chain_from(std::size_t first, std::size_t second) const {
+    std::vector<std::size_t> chain = {first, second};
+    for (auto next = next_of(chain); next < signs_.size(); next = next_of(chain)) {
+      chain.push_back(next);
+    }
+    return chain;
+  }
+
+  /// The nearest sign that goes on; beyond the last if there is none.
+  std::size_t next_of(const std::vector<std::size_t>& chain) const {
+    const auto &a = signs_[chain.end()[-2]], &b = signs_[chain.back()];
+    auto best = signs_.size();
+    const auto apart = [&](std::size_t i) { return cv::norm(signs_[i].center() - b.center()); };
+    for (std::size_t i = 0; i < signs_.size(); ++i) {
+      if (used_[i] || std::find(chain.begin(), chain.end(), i) != chain.end()) continue;
+      if (!are_neighbors(b, signs_[i]) || !goes_on(a, b, signs_[i])) continue;
+      if (best == signs_.size() || apart(i) < apart(best)) best = i;
+    }
+    return best;
+  }
+
+  const std::vector<Part>& signs_;
+  std::vector<bool> used_;
+};
+
+/// Beyond that the dark is noise, not writing.
+constexpr std::size_t most_signs = 400;
 
 }  // namespace
 
@@ -94,7 +126,7 @@ BurntIn find_burnt_in(const cv::Mat1f& picture, const cv::Mat1b& tissue) {
     if (is_sign(part, side)) signs.push_back(part);
     if (is_label(part, picture.size())) out.labels.push_back(part.box);
   }
-  out.texts = lines_of(std::move(signs));
+  if (signs.size() <= most_signs) out.texts = Lines(signs).find();
   return out;
 }
 

@@ -12,9 +12,9 @@ struct BurntIn {
 };
 
 /// The coarse picture (longer side about 1024 pixels: below that small letters vanish) and where
-/// its tissue is, on the same grid. A sign is a bright part outside of the tissue whose height is 6
-/// to 60 thousandths of the longer side and at least 5 pixels; signs of like height on one line,
-/// close together, are text.
+/// its tissue is, on the same grid. A sign is a bright part outside of the tissue whose larger side
+/// is 6 to 80 thousandths of the picture's longer one and at least 5 pixels; signs of like size,
+/// close together on a line in any direction, are text.
 BurntIn find_burnt_in(const cv::Mat1f& picture, const cv::Mat1b& tissue);
 
 }  // namespace mg::audit

@@ -146,6 +146,21 @@ TEST(BurntIn, FindsLettersBesideTheBreastOnly) {
   EXPECT_EQ(find_burnt_in(picture, tissue).texts.size(), 1U);
 }
 
+TEST(BurntIn, FindsMarkersThatLieAslant) {
+  const auto clean = coarse(film(1024), 1024);
+  const auto tissue = silhouette(clean);
+  for (const auto degrees : {-60, -35, 35, 60}) {
+    cv::Mat1f marker(240, 240, 0.0F);
+    cv::putText(marker, "LMLO", {40, 130}, cv::FONT_HERSHEY_SIMPLEX, 1.5, 0.9, 4);
+    const auto turn = cv::getRotationMatrix2D({120, 120}, degrees, 1);
+    cv::warpAffine(marker, marker, turn, marker.size());
+    cv::Mat1f picture = clean.clone();
+    cv::Mat corner = picture(cv::Rect(500, 20, 240, 240));
+    cv::max(corner, marker, corner);
+    EXPECT_EQ(find_burnt_in(picture, tissue).texts.size(), 1U) << degrees;
+  }
+}
+
 TEST(BurntIn, ReadsNothingIntoAPictureOfAFewPixels) {
   auto picture = coarse(film(64), 1024);
   const auto tissue = silhouette(picture);
