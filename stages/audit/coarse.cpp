@@ -59,18 +59,25 @@ double median(const cv::Mat1f& picture) {
 }
 
 /// The picture without the rows and columns at its edges that are white from end to end, a sixth of
-/// it at most on each side.
+/// it at most on each side. A gray line may lie before them: scans and cuts leave one.
 cv::Rect within_rims(const cv::Mat1f& picture) {
   double brightest = 0;
   cv::minMaxLoc(picture, nullptr, &brightest);
   const auto least = std::max(rim_above * brightest, 2 * median(picture));
   const auto white = [&](const cv::Mat1f& line) { return median(line) > least; };
-  int left = 0, right = picture.cols, top = 0, bottom = picture.rows;
-  while (left < picture.cols / 6 && white(picture.col(left))) ++left;
-  while (right > picture.cols * 5 / 6 && white(picture.col(right - 1))) --right;
-  while (top < picture.rows / 6 && white(picture.row(top))) ++top;
-  while (bottom > picture.rows * 5 / 6 && white(picture.row(bottom - 1))) --bottom;
-  return {left, top, right - left, bottom - top};
+  const auto rim = [&](int lines, const auto& line) {
+    int width = 0;
+    for (int i = 0; i < lines / 6; ++i) {
+      if (white(line(i))) width = i + 1;
+    }
+    return width;
+  };
+  const auto columns = picture.cols, rows = picture.rows;
+  const auto left = rim(columns, [&](int i) { return picture.col(i); });
+  const auto right = rim(columns, [&](int i) { return picture.col(columns - 1 - i); });
+  const auto top = rim(rows, [&](int i) { return picture.row(i); });
+  const auto bottom = rim(rows, [&](int i) { return picture.row(rows - 1 - i); });
+  return {left, top, columns - left - right, rows - top - bottom};
 }
 
 /// `tries`: how often a part that is film, not tissue, may be taken away.

@@ -69,6 +69,21 @@ TEST(Silhouette, LeavesOutTheWhiteRimOfTheFilm) {
   EXPECT_EQ(tissue(50, 95), 0);
 }
 
+TEST(Silhouette, LeavesOutARimBehindAGrayLine) {
+  auto region =
+      coarse(picture_of<std::uint8_t>(250, 250, 255,
+                                      [](int x, int y) {
+                                        return 13 + 26 * std::exp(-std::pow(x - 110, 2) / 4000 -
+                                                                  std::pow(y - 120, 2) / 4000);
+                                      }),
+             256);
+  for (int y = 0; y < 250; ++y) region.row(y).colRange(1, 11 + y / 30) = 1;
+  region.col(0) = 0.27;
+  const auto tissue = silhouette(region);
+  EXPECT_EQ(tissue(125, 4), 0);
+  EXPECT_EQ(tissue(120, 110), 255);
+}
+
 TEST(Silhouette, LeavesOutASlantedRim) {
   auto region =
       coarse(picture_of<std::uint8_t>(
