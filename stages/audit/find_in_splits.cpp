@@ -47,10 +47,13 @@ void find_strangers(const DataSet& set, std::vector<Finding>& out) {
       "some do, splits leak and intervals are too narrow.",
       set.records.size());
   finding.numbers = {{"images", set.records.size()}};
-  finding.mend = "stages:\n  cases: {patient_pattern: '^([^_]+)'}\n";
-  finding.advice =
-      "For dataset.image_folder: the part of a file's name that names the patient. "
-      "dataset.csv has a column for it.";
+  finding.advice = "dataset.csv has a column for the patient.";
+  if (set.name != "files") {
+    finding.mend = "stages:\n  cases: {patient_pattern: '^([^_]+)'}\n";
+    finding.advice =
+        "For dataset.image_folder: the part of a file's name that names the patient. " +
+        finding.advice;
+  }
   out.push_back(std::move(finding));
 }
 
