@@ -34,7 +34,8 @@ std::map<std::string, View> read_views(const CbisDdsmSource& source,
   if (tables.empty()) {
     throw Error(
         "there is no table such as mass_case_description_train_set.csv below " + folder.string(),
-        "fetch the tables too, and name their folder: tables: ...");
+        "fetch the tables too, and name their folder: --set stages.cases.tables=...; to preprocess "
+        "the pictures without them: --set data=cbis");
   }
   std::map<std::string, View> views;
   std::set<std::string> seen;  // the same table may lie in two places

@@ -79,7 +79,7 @@ fs::path find_sheet(const fs::path& root, const std::vector<fs::path>& files) {
   if (!found.empty()) return found.front();
   throw Error(
       "there is no CMMD_clinicaldata_revision.xlsx or .csv below or beside " + root.string(),
-      "get it from the same page and name it: --set table=...");
+      "get it from the same page and name it: --set stages.cases.table=...");
 }
 
 Facts facts_of_patient(const std::string& patient, const std::string& age) {

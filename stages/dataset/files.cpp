@@ -59,7 +59,9 @@ void FilesSource::open(const RunInfo&) {
   }
   settle(std::move(cases), "no file below " + root.string() + " has a name like " +
                                (patterns.empty() ? "(no patterns are given)" : patterns.front()) +
-                               (nameless ? " or begins as DICOM files do" : ""));
+                               (nameless ? " or begins as DICOM files do" : "") +
+                               "; pictures of other kinds: --set decode=image.decode --set "
+                               "'stages.cases.patterns=[\"*.png\"]'");
 }
 
 }  // namespace mg
