@@ -41,6 +41,7 @@ struct RunInfo {
   std::string device = "cpu";
   int device_threads = 1;  ///< what a model may use inside one operation on the CPU
   std::vector<std::pair<std::string, std::size_t>> train_labels;  ///< class, samples (train split)
+  std::vector<std::string> trusted;  ///< programs that may be run: files or SHA-256 (trust.hpp)
   std::function<void(std::string_view)> log = [](std::string_view) {};
   const std::atomic<bool>* cancelled = nullptr;
 };

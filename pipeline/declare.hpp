@@ -16,7 +16,8 @@
 //
 // Maps and sinks may have void start(const RunInfo&), sinks void missed(const Context&, Fate,
 // const std::string& why). A model that learns has learn, validate, validated, training, begin,
-// save, load and weights_file besides (Model in stage.hpp says what they do).
+// save, load and weights_file (one path) or weights_files (several) besides, and may have
+// load_ensemble (Model in stage.hpp says what they do).
 //
 // An argument `const A&` is a port that must have a value, `const A*` one that may be absent
 // (null). Out is void, T, std::optional<T>, a std::tuple of these, or a std::vector of one of these

@@ -277,9 +277,11 @@ class ModelOf final : public Model {
     }
   }
   bool trainable() const override { return Learns<S>; }
-  std::filesystem::path weights() const override {
-    if constexpr (Learns<S>)
-      return stage_.weights_file();
+  std::vector<std::filesystem::path> weights() const override {
+    if constexpr (requires { stage_.weights_files(); })
+      return stage_.weights_files();
+    else if constexpr (Learns<S>)
+      return one_or_none(stage_.weights_file());
     else
       return {};
   }
@@ -313,8 +315,19 @@ class ModelOf final : public Model {
   void load(const std::filesystem::path& file) override {
     if constexpr (Learns<S>) stage_.load(file);
   }
+  void load_ensemble(const std::vector<std::filesystem::path>& files) override {
+    if constexpr (requires { stage_.load_ensemble(files); })
+      stage_.load_ensemble(files);
+    else
+      throw Error("this stage takes the weights of one training, not of several",
+                  "name one file, or the run folder of one fold");
+  }
 
  private:
+  static std::vector<std::filesystem::path> one_or_none(const std::filesystem::path& file) {
+    return file.empty() ? std::vector<std::filesystem::path>{} : std::vector{file};
+  }
+
   S stage_;
 };
 

@@ -26,6 +26,13 @@
 
 namespace mg {
 
+/// A list that may be written as its only item: `file: a` or `file: [a, b]`.
+template <class T>
+struct OneOrMore {
+  std::vector<T> items = {};
+  bool empty() const { return items.empty(); }
+};
+
 /// What is known of one parameter, for `inspect`, schemas and cache keys.
 struct ParamInfo {
   std::string name, type, value, doc, unit;  ///< value: of the struct described, as text
@@ -105,6 +112,11 @@ template <class T>
 std::string text_of(const std::optional<T>& value) {
   return value ? text_of(*value) : "none";
 }
+template <class T>
+std::string text_of(const OneOrMore<T>& value) {
+  if (value.empty()) return "";
+  return value.items.size() == 1 ? text_of(value.items[0]) : text_of(value.items);
+}
 
 template <class T>
 std::string type_name(T const*) {
@@ -129,6 +141,10 @@ template <class T>
 std::string type_name(const std::optional<T>*) {
   return type_name(static_cast<const T*>(nullptr));
 }
+template <class T>
+std::string type_name(const OneOrMore<T>*) {
+  return type_name(static_cast<const T*>(nullptr)) + " or list of them";
+}
 
 template <class T>
 void parse(const Setting& from, std::vector<T>& into, const ParamInfo& info, const std::string& who,
@@ -148,6 +164,16 @@ void parse(const Setting& from, std::optional<T>& into, const ParamInfo& info,
   T value{};
   parse(from, value, info, who, mistakes);
   into = std::move(value);
+}
+
+template <class T>
+void parse(const Setting& from, OneOrMore<T>& into, const ParamInfo& info, const std::string& who,
+           Mistakes& mistakes) {
+  if (from.kind == Setting::Kind::list) return parse(from, into.items, info, who, mistakes);
+  if (from.kind == Setting::Kind::none) return into.items.clear();
+  T value{};
+  parse(from, value, info, who, mistakes);
+  into.items = {std::move(value)};
 }
 
 }  // namespace detail

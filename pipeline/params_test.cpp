@@ -5,6 +5,8 @@
 namespace mg {
 namespace {
 
+using ::testing::ElementsAre;
+
 struct Shape {
   double radius_mm = 3;
   std::vector<int> sizes{1, 2};
@@ -66,6 +68,32 @@ TEST(Params, ReadEveryKindOfMember) {
   EXPECT_EQ(canonical(describe(target)),
             "on: false, count: 9, seed: 18446744073709551615, mode: exact, file: a/b, limit: 0.5, "
             "shape: {radius_mm: 2.5, sizes: [5, 6]}");
+}
+
+struct Files {
+  OneOrMore<std::filesystem::path> files;
+  static auto params() { return mg::params(param("files", &Files::files, "what to read")); }
+};
+
+Files files_of(Setting setting, Mistakes& mistakes) {
+  Files out;
+  read_params(Setting::map({{"files", {}, std::move(setting)}}, {}), out, {"stage 'x'", ""},
+              mistakes);
+  return out;
+}
+
+TEST(Params, TakeAListOrItsOnlyItem) {
+  Mistakes mistakes;
+  EXPECT_THAT(files_of(scalar("a"), mistakes).files.items, ElementsAre("a"));
+  const auto list = Setting::list({scalar("a"), scalar("b")}, {});
+  const auto two = files_of(list, mistakes);
+  EXPECT_THAT(two.files.items, ElementsAre("a", "b"));
+  EXPECT_TRUE(mistakes.none());
+  EXPECT_EQ(describe(two)[0].value, "[a, b]");
+  EXPECT_EQ(describe(Files())[0].value, "");
+  EXPECT_EQ(describe(Files())[0].type, "path or list of them");
+  files_of(Setting::map({}, {}), mistakes);
+  EXPECT_FALSE(mistakes.none());
 }
 
 TEST(Params, KeepDefaultsOfWhatIsNotNamed) {

@@ -116,7 +116,8 @@ class Model {
   virtual std::vector<std::vector<Value>> predict(const Batch& in) = 0;
 
   virtual bool trainable() const { return false; }
-  virtual std::filesystem::path weights() const { return {}; }  ///< given by the user, or empty
+  /// Files given by the user; several: members of an ensemble. Empty: it is to be trained.
+  virtual std::vector<std::filesystem::path> weights() const { return {}; }
   virtual Training training() const { return {}; }
   virtual void begin(const TrainingStart&) {}
   virtual Numbers learn(const Batch&) { return {}; }  ///< one step; columns: inputs, then targets
@@ -124,6 +125,8 @@ class Model {
   virtual Numbers validated() { return {}; }          ///< ends the validation: metrics by name
   virtual void save(const std::filesystem::path&) const {}
   virtual void load(const std::filesystem::path&) {}
+  /// Several networks, whose probabilities are averaged. Throws Error if it has no ensembles.
+  virtual void load_ensemble(const std::vector<std::filesystem::path>&) {}
 };
 
 enum class Kind { source, map, model, sink };

@@ -78,7 +78,14 @@ class Parser {
   CLI::App* working(const std::string& name, const std::string& doc, Command which) {
     auto* sub = reading(name, doc, which);
     running(sub);
-    sub->add_option("--weights", line_.weights, "Run folder or models folder to take weights from");
+    sub->add_option("--weights", line_.weights,
+                    "Run folder (also of --folds) or models folder to take weights from; if "
+                    "repeated, the models of all predict together")
+        ->allow_extra_args(false);
+    sub->add_option("--trust", line_.trusted,
+                    "A model file that is a program (TorchScript, .pt2) and may be run: its path, "
+                    "or the SHA-256 of its content; may be repeated")
+        ->allow_extra_args(false);
     sub->add_option("--device", line_.device, "Device of the models: cpu, cuda, cuda:1")
         ->capture_default_str();
     sub->add_option("--device-threads", line_.device_threads,

@@ -17,7 +17,9 @@ struct CommandLine {
   std::filesystem::path graph;
   std::vector<std::string> overrides;          ///< --set path=value
   std::vector<std::filesystem::path> plugins;  ///< --plugins folders or files
-  std::filesystem::path out, weights, folder;  ///< folder: of predict and conformance
+  std::vector<std::filesystem::path> weights;  ///< --weights folders; several: an ensemble
+  std::vector<std::string> trusted;            ///< --trust: files or SHA-256 of programs
+  std::filesystem::path out, folder;           ///< folder: of predict and conformance
   std::string stage;                           ///< of inspect
   std::string format = "mermaid";              ///< of draw
   std::string device = "cpu";

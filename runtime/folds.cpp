@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "runtime/given_weights.hpp"
 #include "runtime/report.hpp"
 
 namespace mg {
@@ -168,6 +169,7 @@ Folds::~Folds() = default;
 CommandLine Folds::line(int fold) const {
   auto out = line_;
   out.out = folder_.path() / fmt::format("fold_{}", fold);
+  out.weights = of_fold(line_.weights, fold);
   if (std::exchange(out.json, false)) out.quiet = true;
   return out;
 }

@@ -9,6 +9,7 @@
 
 #include "pipeline/plugin.hpp"
 #include "runtime/exit_codes.hpp"
+#include "runtime/given_weights.hpp"
 #include "runtime/report.hpp"
 #include "runtime/train.hpp"
 
@@ -47,15 +48,6 @@ class StopSignals {
 fs::path cache_folder() {
   if (const char* own = std::getenv("MAMMOGRAPH_CACHE")) return own;
   return fs::absolute("data");
-}
-
-/// The weights a trainable model starts with, or empty.
-fs::path weights_for(const Node& node, const fs::path& given) {
-  const auto file = node.name + ".safetensors";
-  for (const auto& candidate : {given / "models" / file, given / file}) {
-    if (!given.empty() && fs::exists(candidate)) return candidate;
-  }
-  return std::get<std::unique_ptr<Model>>(node.make().stage)->weights();
 }
 
 bool learns(const Node& node) { return node.info->kind == Kind::model && node.info->trainable; }
@@ -102,14 +94,15 @@ class Run {
     return line_.command == Command::run || line_.command == Command::train;
   }
 
-  std::vector<fs::path> find_weights() const {
-    if (!line_.weights.empty() && !fs::is_directory(line_.weights)) {
-      throw Error("there is no folder '" + line_.weights.string() + "' to take weights from",
+  std::vector<WeightFiles> find_weights() const {
+    for (const auto& folder : line_.weights) {
+      if (fs::is_directory(folder)) continue;
+      throw Error("there is no folder '" + folder.string() + "' to take weights from",
                   "name a run folder, or a folder of <stage>.safetensors");
     }
-    std::vector<fs::path> out;
+    std::vector<WeightFiles> out;
     for (const auto& node : graph_.nodes) {
-      out.push_back(learns(node) ? weights_for(node, line_.weights) : fs::path());
+      out.push_back(learns(node) ? weights_for(node, line_.weights) : WeightFiles());
       if (!learns(node) || !out.back().empty() || may_train()) continue;
       throw Error(fmt::format("model '{}' has no weights", node.name),
                   "name the run folder that trained it: --weights runs/<graph>/<time>");
@@ -119,7 +112,7 @@ class Run {
 
   std::vector<bool> has_weights() const {
     std::vector<bool> out;
-    for (const auto& file : weights_) out.push_back(!file.empty());
+    for (const auto& files : weights_) out.push_back(!files.empty());
     return out;
   }
 
@@ -134,6 +127,7 @@ class Run {
       console_.say(std::string(text));
       folder_.log("note", {{"text", std::string(text)}});
     };
+    run.trusted = line_.trusted;
     run.cancelled = &stop_wanted;
     return run;
   }
@@ -159,12 +153,38 @@ class Run {
 
   void load_weights() {
     for (std::size_t i = 0; i < weights_.size(); ++i) {
-      if (weights_[i].empty()) continue;
+      const auto& files = weights_[i];
+      if (files.empty()) continue;
+      const auto& name = graph_.nodes[i].name;
       engine_.ensure_open(i);
-      engine_.on_device([&] { engine_.model(i).load(weights_[i]); });
-      console_.say(fmt::format("{}: weights of {}", graph_.nodes[i].name, weights_[i].string()));
-      fs::copy_file(weights_[i], folder_.new_weights(graph_.nodes[i].name),
-                    fs::copy_options::overwrite_existing);
+      engine_.on_device([&] {
+        auto& model = engine_.model(i);
+        files.size() == 1 ? model.load(files[0]) : model.load_ensemble(files);
+      });
+      for (std::size_t k = 0; k < files.size(); ++k) {
+        console_.say(fmt::format("{}: weights of {}", name, files[k].string()));
+        const auto member = files.size() == 1 ? name : fmt::format("{}.{}", name, k + 1);
+        copy_weights(files[k], folder_.new_weights(member));
+      }
+    }
+  }
+
+  /// Nobody is judged by an ensemble one of whose members knows him: the result would be too good,
+  /// and nothing would show it. Of a single model it is told.
+  void tell_known_patients(Split split) const {
+    for (std::size_t i = 0; i < weights_.size(); ++i) {
+      const auto known = known_to(weights_[i], folder_.path(), split);
+      if (known.samples == 0) continue;
+      const auto text = fmt::format("'{}' learned from the patients of {} of the {} samples",
+                                    graph_.nodes[i].name, known.samples, known.of);
+      if (weights_[i].size() == 1 && !folds_) {
+        run_.log(text);
+        continue;
+      }
+      throw Error(text + " that are to be judged: its result would be too good",
+                  "each fold by itself judges fairly: --weights <run>/fold_1; so does 'run "
+                  "--folds' of as many folds with --weights <run>; 'predict' takes all folds "
+                  "together for new patients");
     }
   }
 
@@ -193,6 +213,7 @@ class Run {
       throw Error(fmt::format("no sample is in the split '{}'", to_string(spec.split)),
                   "give the data set a larger share for it, or choose another with --split");
     }
+    if (spec.name == "evaluate") tell_known_patients(spec.split);
     const auto outcome = run_pass(session_, spec);
     folder_.write_samples(outcome);
     console_.json(folder_.write_metrics(&outcome));
@@ -206,7 +227,7 @@ class Run {
   const Catalogue& catalogue_;
   Folds* folds_;
   Console console_;
-  std::vector<fs::path> weights_;  ///< by node
+  std::vector<WeightFiles> weights_;  ///< by node
   Plan plan_;
   RunFolder folder_;
   RunInfo run_;

@@ -6,13 +6,16 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <set>
 #include <sstream>
 #include <utility>
 
 #include "stages/classify/judged.hpp"
+#include "stages/classify/temperature.hpp"
 #include "stages/support/torch/classifier.hpp"
+#include "stages/support/torch/flips.hpp"
 #include "stages/support/torch/loss_sum.hpp"
 #include "stages/support/torch/safetensors.hpp"
 #include "stages/support/torch/torch_view.hpp"
@@ -39,8 +42,8 @@ void require_classes(const std::vector<std::string>& classes) {
               "for example classes: [benign, cancer]");
 }
 
-// The names of the classes travel with the weights, a line each.
-constexpr char classes_key[] = "classes";
+// The names of the classes travel with the weights, a line each; so does the temperature.
+constexpr char classes_key[] = "classes", temperature_key[] = "temperature";
 
 std::string joined(const std::vector<std::string>& words, const char* between) {
   std::string out;
@@ -55,6 +58,40 @@ std::vector<std::string> classes_in(const net::TensorFile& file) {
   std::vector<std::string> out;
   for (std::string line; std::getline(lines, line);) out.push_back(line);
   return out;
+}
+
+/// With all its digits.
+std::string text_of(double value) {
+  std::ostringstream out;
+  out.precision(17);
+  out << value;
+  return out.str();
+}
+
+double temperature_in(const net::TensorFile& file) {
+  const auto found = file.metadata.find(temperature_key);
+  if (found == file.metadata.end()) return 1;
+  const auto value = std::strtod(found->second.c_str(), nullptr);
+  return value > 0 ? value : 1;
+}
+
+std::vector<std::vector<double>> rows_of(const at::Tensor& table) {
+  const auto host = table.to(at::kDouble).cpu().contiguous();
+  std::vector<std::vector<double>> out;
+  for (std::int64_t i = 0; i < host.size(0); ++i) {
+    const auto* row = host.const_data_ptr<double>() + i * host.size(1);
+    out.emplace_back(row, row + host.size(1));
+  }
+  return out;
+}
+
+/// What is worth knowing of a calibration.
+Numbers calibration(const std::vector<Said>& said, double temperature) {
+  return {{"nll", negative_log_likelihood(said, 1)},
+          {"ece", calibration_error(said, 1)},
+          {"temperature", temperature},
+          {"calibrated_nll", negative_log_likelihood(said, temperature)},
+          {"calibrated_ece", calibration_error(said, temperature)}};
 }
 
 /// The samples of a batch whose label is one of the classes: where they are, and their class.
@@ -100,7 +137,8 @@ struct ClassifyEfficientNet::Network {
   Network(const ClassifyEfficientNet& stage, std::uint64_t seed, c10::Device on)
       : device(on),
         loss(net::LossSum::parse(stage.train.loss, net::Target::classes)),
-        net(net::Builder(weights, Random(seed).fork("first weights")), options_of(stage)) {
+        net(net::Builder(weights, Random(seed).fork("first weights")), options_of(stage)),
+        frozen(stage.precision == "bfloat16" ? at::kBFloat16 : at::kFloat) {
     weights.to(device);
   }
 
@@ -108,24 +146,37 @@ struct ClassifyEfficientNet::Network {
   at::Tensor input(const ClassifyEfficientNet& stage, const Column<Image>& images) const {
     return normalized(image_batch(images, stage.channels, 1, device), stage.normalize);
   }
-  /// One row of probabilities a sample, on the host.
-  static std::vector<std::vector<double>> probabilities(const at::Tensor& logits) {
-    const auto p = at::softmax(logits.to(at::kDouble), 1).cpu().contiguous();
-    std::vector<std::vector<double>> out;
-    for (std::int64_t i = 0; i < p.size(0); ++i) {
-      const auto* row = p.const_data_ptr<double>() + i * p.size(1);
-      out.emplace_back(row, row + p.size(1));
-    }
-    return out;
+  /// Of normalized pictures, the mean over the views: the logarithms of their mean probabilities,
+  /// or the logits themselves if there is one view.
+  at::Tensor logits(const at::Tensor& x, const std::string& flips) {
+    const auto mode = net::Mode::predict(frozen);
+    if (flips == "none") return net.logits(x, mode);
+    const auto probabilities = [&](const at::Tensor& view) {
+      return at::softmax(net.logits(view, mode).to(at::kDouble), 1);
+    };
+    return net::over_flips(x, flips, probabilities).clamp_min(1e-300).log();
+  }
+  at::Tensor probabilities(const at::Tensor& x, const std::string& flips, bool calibrate) {
+    const auto used = calibrate ? temperature : 1;
+    return at::softmax(logits(x, flips).to(at::kDouble).div(used), 1);
+  }
+  void load(const ClassifyEfficientNet& stage, const net::TensorFile& content,
+            const std::string& origin) {
+    trainer.reset();
+    frozen.clear();
+    net::load_all(weights, stage.encoder, content, origin);
+    temperature = temperature_in(content);
   }
 
   c10::Device device;
   net::LossSum loss;
   net::Weights weights;
   net::Classifier net;
+  net::Frozen frozen;
+  double temperature = 1;
   at::Tensor class_weights;
   std::optional<net::Trainer> trainer;
-  std::vector<Judged> judged;
+  std::vector<Said> said;
   double loss_sum = 0;
 };
 
@@ -143,6 +194,7 @@ void ClassifyEfficientNet::open(const RunInfo& run) {
 void ClassifyEfficientNet::build(const RunInfo& run, std::uint64_t seed) {
   require_classes(classes);
   network_ = std::make_shared<Network>(*this, seed, open_device(run));
+  others_.clear();
 }
 
 ClassifyEfficientNet::Network& ClassifyEfficientNet::network() const {
@@ -152,9 +204,12 @@ ClassifyEfficientNet::Network& ClassifyEfficientNet::network() const {
 
 std::vector<Scores> ClassifyEfficientNet::predict(const Contexts&, const Column<Image>& images) {
   const c10::NoGradGuard no_grad;
-  const auto logits = network().net.logits(network().input(*this, images), {});
+  const auto x = network().input(*this, images);
+  auto mean = network().probabilities(x, flips, calibrate);
+  for (const auto& other : others_) mean = mean.add(other->probabilities(x, flips, calibrate));
+  mean = mean.div(static_cast<double>(others_.size() + 1));
   std::vector<Scores> out;
-  for (const auto& row : Network::probabilities(logits)) {
+  for (const auto& row : rows_of(mean)) {
     auto& scores = out.emplace_back();
     for (std::size_t c = 0; c < classes.size(); ++c)
       scores.classes.emplace_back(classes[c], row[c]);
@@ -194,6 +249,7 @@ Numbers ClassifyEfficientNet::learn(const Contexts&, const Column<Image>& images
   if (known.rows.size() < 2) return {};  // a single sample has no batch statistics
   const auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
   const auto truth = on(net.device, known.classes);
+  net.frozen.clear();
   return net.trainer->step(
       x, [&](const at::Tensor& logits) { return net.loss(logits, truth, net.class_weights); });
 }
@@ -206,23 +262,32 @@ void ClassifyEfficientNet::validate(const Contexts&, const Column<Image>& images
   if (known.rows.empty()) return;
   if (net.trainer) net.trainer->settle();
   const auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
-  const auto logits = net.net.logits(x, {});
-  const auto loss = net.loss(logits, on(net.device, known.classes)).item<double>();
+  const auto logits = net.logits(x, flips);
+  const auto truth = on(net.device, known.classes);
+  const auto loss = net.loss(logits.to(at::kFloat), truth).item<double>();
   net.loss_sum += loss * static_cast<double>(known.rows.size());
-  const auto rows = Network::probabilities(logits);
+  const auto rows = rows_of(logits);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    net.judged.push_back({rows[i], static_cast<std::size_t>(known.classes[i])});
+    net.said.push_back({rows[i], static_cast<std::size_t>(known.classes[i])});
   }
 }
 
 Numbers ClassifyEfficientNet::validated() {
-  const auto samples = std::exchange(network().judged, {});
+  const auto said = std::exchange(network().said, {});
   const auto loss = std::exchange(network().loss_sum, 0);
-  if (samples.empty()) return {};
-  return {{"loss", loss / static_cast<double>(samples.size())},
-          {"accuracy", accuracy(samples)},
-          {"balanced_accuracy", balanced_accuracy(samples)},
-          {"auc", area_under_curve(samples)}};
+  if (said.empty()) return {};
+  std::vector<Judged> samples;
+  for (const auto& [logits, truth] : said) samples.push_back({softened(logits, 1), truth});
+  Numbers out{{"loss", loss / static_cast<double>(samples.size())},
+              {"accuracy", accuracy(samples)},
+              {"balanced_accuracy", balanced_accuracy(samples)},
+              {"auc", area_under_curve(samples)}};
+  network().temperature = calibrate ? fitted_temperature(said) : 1;
+  if (calibrate) {
+    const auto more = calibration(said, network().temperature);
+    out.insert(out.end(), more.begin(), more.end());
+  }
+  return out;
 }
 
 void ClassifyEfficientNet::save(const std::filesystem::path& file) const {
@@ -231,6 +296,7 @@ void ClassifyEfficientNet::save(const std::filesystem::path& file) const {
   net::save_safetensors(file, {net.weights.all(),
                                {{"stage", "classify.efficientnet"},
                                 {"encoder", encoder},
+                                {temperature_key, text_of(net.temperature)},
                                 {classes_key, joined(classes, "\n")}}});
 }
 
@@ -246,8 +312,24 @@ void ClassifyEfficientNet::load(const std::filesystem::path& file) {
     classes = learned;
     build(*run_, run_->seed);
   }
-  network().trainer.reset();
-  net::load_all(network().weights, encoder, content, file.string());
+  others_.clear();
+  network().load(*this, content, file.string());
+}
+
+void ClassifyEfficientNet::load_ensemble(const std::vector<std::filesystem::path>& files) {
+  load(files.at(0));
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    const auto content = net::load_safetensors(files[i]);
+    const auto learned = classes_in(content);
+    if (!learned.empty() && learned != classes) {
+      throw Error(files[i].string() + " tells [" + joined(learned, ", ") + "] apart, and " +
+                      files[0].string() + " [" + joined(classes, ", ") + "]",
+                  "the members of an ensemble have the same classes in the same order");
+    }
+    const auto other = std::make_shared<Network>(*this, 1, network().device);
+    other->load(*this, content, files[i].string());
+    others_.push_back(other);
+  }
 }
 
 }  // namespace mg

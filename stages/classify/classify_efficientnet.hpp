@@ -39,6 +39,7 @@ struct ClassifyTraining : net::TrainParams {
 class ClassifyEfficientNet : public net::NetworkParams {
  public:
   std::vector<std::string> classes;
+  bool calibrate = true;
   ClassifyTraining train;
 
   static auto params() {
@@ -49,6 +50,11 @@ class ClassifyEfficientNet : public net::NetworkParams {
                              "labels to tell apart, two or more; samples with others are not "
                              "learned from; empty: those of the weights, or all labels of the "
                              "training split"),
+                   mg::param("calibrate", &P::calibrate,
+                             "divide logits by the temperature that makes probabilities most "
+                             "probable on the validation split (Guo et al. 2017): it is fitted "
+                             "with each validation, saved with the weights, and changes neither "
+                             "the best class nor, of two classes, their order"),
                    mg::param("train", &P::train, "how it learns")));
   }
 
@@ -57,7 +63,7 @@ class ClassifyEfficientNet : public net::NetworkParams {
   int batch_size() const { return train.batch; }
   std::vector<Scores> predict(const Contexts& contexts, const Column<Image>& images);
 
-  std::filesystem::path weights_file() const { return weights; }
+  std::vector<std::filesystem::path> weights_files() const { return weights.items; }
   Training training() const;
   void begin(const TrainingStart& start);
   Numbers learn(const Contexts& contexts, const Column<Image>& images, const Column<Label>& labels);
@@ -65,6 +71,7 @@ class ClassifyEfficientNet : public net::NetworkParams {
   Numbers validated();
   void save(const std::filesystem::path& file) const;
   void load(const std::filesystem::path& file);
+  void load_ensemble(const std::vector<std::filesystem::path>& files);
 
  private:
   struct Network;
@@ -72,8 +79,9 @@ class ClassifyEfficientNet : public net::NetworkParams {
   Network& network() const;
 
   const RunInfo* run_ = nullptr;
-  bool named_ = false;  ///< the user named the classes
-  std::shared_ptr<Network> network_;
+  bool named_ = false;                            ///< the user named the classes
+  std::shared_ptr<Network> network_;              ///< the one that learns
+  std::vector<std::shared_ptr<Network>> others_;  ///< of an ensemble
 };
 
 }  // namespace mg

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "pipeline/error.hpp"
+#include "pipeline/sha256.hpp"
 #include "stages/dicom/color.hpp"
 #include "stages/dicom/manifest.hpp"
-#include "stages/dicom/sha256.hpp"
 
 namespace mg::dicom {
 

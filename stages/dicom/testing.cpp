@@ -11,7 +11,7 @@
 #include <memory>
 
 #include "pipeline/random.hpp"
-#include "stages/dicom/sha256.hpp"
+#include "pipeline/sha256.hpp"
 #include "stages/dicom/testing_streams.hpp"
 
 namespace mg::dicom::testing {

@@ -1,12 +1,13 @@
 #include "stages/segment/segment_unet.hpp"
 
-#include <ATen/ops/amax.h>
+#include <ATen/ops/logit.h>
 #include <ATen/ops/sigmoid.h>
 #include <c10/core/GradMode.h>
 
 #include <optional>
 #include <utility>
 
+#include "stages/segment/marks.hpp"
 #include "stages/segment/overlap_sums.hpp"
 #include "stages/support/torch/loss_sum.hpp"
 #include "stages/support/torch/safetensors.hpp"
@@ -19,6 +20,7 @@ namespace mg {
 namespace {
 
 constexpr int size_multiple = 32;
+constexpr double least_probability = 1e-7;  // so that a loss of means of probabilities is finite
 
 net::UNetOptions options_of(const SegmentUNet& stage) {
   net::UNetOptions out;
@@ -31,6 +33,24 @@ net::UNetOptions options_of(const SegmentUNet& stage) {
   return out;
 }
 
+Look look_of(const SegmentUNet& stage, c10::Device device) {
+  Look out{.device = device};
+  out.channels = stage.channels;
+  out.normalize = stage.normalize;
+  out.size_multiple = size_multiple;
+  out.flips = stage.flips;
+  out.windows = {stage.window_px, stage.window_overlap, stage.train.batch};
+  return out;
+}
+
+/// The masks of all images, or of one.
+at::Tensor truth_of(const Column<Mask>& truths, const Column<Image>& images, std::size_t first,
+                    std::int64_t count, c10::Device device) {
+  if (static_cast<std::size_t>(count) == images.size()) return mask_batch(truths, images, device);
+  const std::vector<Value> truth{Value::of(truths[first])}, image{Value::of(images[first])};
+  return mask_batch(Column<Mask>(truth), Column<Image>(image), device);
+}
+
 }  // namespace
 
 /// The U-Net on its device, and its training while there is one.
@@ -38,17 +58,33 @@ struct SegmentUNet::Network {
   Network(const SegmentUNet& stage, std::uint64_t seed, c10::Device on)
       : device(on),
         loss(net::LossSum::parse(stage.train.loss, net::Target::mask)),
-        unet(net::Builder(weights, Random(seed).fork("first weights")), options_of(stage)) {
+        unet(net::Builder(weights, Random(seed).fork("first weights")), options_of(stage)),
+        frozen(stage.precision == "bfloat16" ? at::kBFloat16 : at::kFloat) {
     weights.to(device);
+  }
+
+  void load(const std::string& encoder, const std::filesystem::path& file) {
+    trainer.reset();
+    frozen.clear();
+    net::load_all(weights, encoder, net::load_safetensors(file), file.string());
+  }
+  at::Tensor probabilities(const at::Tensor& x) {
+    return at::sigmoid(unet.logits(x, net::Mode::predict(frozen)));
   }
 
   c10::Device device;
   net::LossSum loss;
   net::Weights weights;
   net::UNet unet;
+  net::Frozen frozen;
   std::optional<net::Trainer> trainer;
   OverlapSums sums;
 };
+
+void SegmentUNet::check() const {
+  NetworkParams::check();
+  check_windows(size_multiple);
+}
 
 void SegmentUNet::open(const RunInfo& run) {
   check();
@@ -57,24 +93,12 @@ void SegmentUNet::open(const RunInfo& run) {
 
 SegmentUNet::Prediction SegmentUNet::predict(const Contexts&, const Column<Image>& images) {
   const c10::NoGradGuard no_grad;
-  const auto batch = image_batch(images, channels, size_multiple, network_->device);
-  const auto p = at::sigmoid(network_->unet.logits(normalized(batch, normalize), {}));
-  const auto inside = p.ge(threshold).to(at::kByte).mul(255);
-  const auto masks_on_host = inside.cpu();
-  const auto highest = at::amax(p, {1, 2, 3}).to(at::kDouble).cpu();
-  const auto probabilities = p.cpu();
-
-  Prediction out;
-  auto& [masks, maps, scores] = out;
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    const auto index = static_cast<std::int64_t>(i);
-    masks.push_back(
-        {to_pixels(masks_on_host[index].clone(), inside[index].clone()), images[i].geometry});
-    maps.push_back({to_pixels(probabilities[index].clone()), images[i].geometry, 1, images[i].side,
-                    images[i].view});
-    scores.push_back({highest.const_data_ptr<double>()[i]});
-  }
-  return out;
+  const auto mean = [this](const at::Tensor& x) {
+    auto sum = network_->probabilities(x);
+    for (const auto& other : others_) sum = sum.add(other->probabilities(x));
+    return others_.empty() ? sum : sum.div(static_cast<double>(others_.size() + 1));
+  };
+  return marks_of(images, look_of(*this, network_->device), threshold, mean);
 }
 
 Training SegmentUNet::training() const {
@@ -86,6 +110,7 @@ Training SegmentUNet::training() const {
 
 void SegmentUNet::begin(const TrainingStart& training) {
   network_ = std::make_shared<Network>(*this, training.seed, network_->device);
+  others_.clear();
   if (!start.empty()) {
     const auto content = net::load_safetensors(start);
     const auto fit = net::start_from(network_->weights, encoder, content, start.string());
@@ -103,19 +128,22 @@ Numbers SegmentUNet::learn(const Contexts&, const Column<Image>& images,
   auto& net = *network_;
   const auto x = normalized(image_batch(images, channels, size_multiple, net.device), normalize);
   const auto truth = mask_batch(truths, images, net.device);
+  net.frozen.clear();
   return net.trainer->step(x, [&](const at::Tensor& logits) { return net.loss(logits, truth); });
 }
 
+// What is predicted is what is validated: with the same windows and flips.
 void SegmentUNet::validate(const Contexts&, const Column<Image>& images,
                            const Column<Mask>& truths) {
   const c10::NoGradGuard no_grad;
   auto& net = *network_;
   if (net.trainer) net.trainer->settle();
-  const auto x = normalized(image_batch(images, channels, size_multiple, net.device), normalize);
-  const auto truth = mask_batch(truths, images, net.device);
-  const auto logits = net.unet.logits(x, {});
-  const auto found = at::sigmoid(logits).ge(threshold).to(at::kFloat);
-  net.sums.add(found, truth, net.loss(logits, truth).item<double>());
+  const auto network = [&net](const at::Tensor& x) { return net.probabilities(x); };
+  look(images, look_of(*this, net.device), network, [&](const at::Tensor& p, std::size_t first) {
+    const auto truth = truth_of(truths, images, first, p.size(0), net.device);
+    const auto loss = net.loss(at::logit(p, least_probability), truth);
+    net.sums.add(p.ge(threshold).to(at::kFloat), truth, loss.item<double>());
+  });
 }
 
 Numbers SegmentUNet::validated() { return std::exchange(network_->sums, {}).numbers(); }
@@ -127,8 +155,17 @@ void SegmentUNet::save(const std::filesystem::path& file) const {
 }
 
 void SegmentUNet::load(const std::filesystem::path& file) {
-  network_->trainer.reset();
-  net::load_all(network_->weights, encoder, net::load_safetensors(file), file.string());
+  others_.clear();
+  network_->load(encoder, file);
+}
+
+void SegmentUNet::load_ensemble(const std::vector<std::filesystem::path>& files) {
+  load(files.at(0));
+  for (std::size_t i = 1; i < files.size(); ++i) {
+    const auto other = std::make_shared<Network>(*this, 1, network_->device);
+    other->load(encoder, files[i]);
+    others_.push_back(other);
+  }
 }
 
 }  // namespace mg

@@ -10,6 +10,7 @@
 #include "pipeline/declare.hpp"
 #include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
+#include "stages/support/torch/window_params.hpp"
 
 namespace mg {
 
@@ -32,7 +33,7 @@ struct SegmentTraining : net::TrainParams {
   }
 };
 
-class SegmentUNet : public net::NetworkParams {
+class SegmentUNet : public net::NetworkParams, public net::WindowParams {
  public:
   std::vector<int> decoder{128, 64, 32, 16};
   std::string skips = "smp";
@@ -43,7 +44,7 @@ class SegmentUNet : public net::NetworkParams {
   static auto params() {
     using P = SegmentUNet;
     return std::tuple_cat(
-        common(),
+        common(), windows(),
         mg::params(
             mg::param("decoder", &P::decoder,
                       "channels of the way up at strides 16, 8, 4, 2, 1; with fewer than five the "
@@ -65,7 +66,7 @@ class SegmentUNet : public net::NetworkParams {
   using Prediction = std::tuple<std::vector<Mask>, std::vector<Image>, std::vector<Number>>;
   Prediction predict(const Contexts& contexts, const Column<Image>& images);
 
-  std::filesystem::path weights_file() const { return weights; }
+  std::vector<std::filesystem::path> weights_files() const { return weights.items; }
   Training training() const;
   void begin(const TrainingStart& start);
   Numbers learn(const Contexts& contexts, const Column<Image>& images, const Column<Mask>& truths);
@@ -73,10 +74,15 @@ class SegmentUNet : public net::NetworkParams {
   Numbers validated();
   void save(const std::filesystem::path& file) const;
   void load(const std::filesystem::path& file);
+  void load_ensemble(const std::vector<std::filesystem::path>& files);
+
+  /// Throws Error for what bounds and choices cannot say.
+  void check() const;
 
  private:
   struct Network;
-  std::shared_ptr<Network> network_;
+  std::shared_ptr<Network> network_;              ///< the one that learns
+  std::vector<std::shared_ptr<Network>> others_;  ///< of an ensemble
 };
 
 }  // namespace mg

@@ -104,6 +104,49 @@ TEST_F(Experiments, FoldsTestEveryPatientOnceAndAreJudgedTogether) {
   EXPECT_EQ(metrics("run")["tables"]["scores"]["folds"]["columns"].size(), 5U);
 }
 
+TEST_F(Experiments, TheModelsOfAllFoldsPredictTogetherForNewPatientsOnly) {
+  ASSERT_EQ(mammograph("run " + graph("direct") + little + " --folds 2 --out run").exit_code, 0);
+  const auto leak = mammograph("evaluate " + graph("direct") + little + " --weights run --out e");
+  EXPECT_EQ(leak.exit_code, 2);
+  EXPECT_THAT(leak.text, ContainsRegex("'verdict' learned from the patients of [0-9]+ of the"));
+  EXPECT_THAT(leak.text, HasSubstr("--weights <run>/fold_1"));
+
+  const auto again =
+      mammograph("run " + graph("direct") + little + " --folds 2 --weights run --out again");
+  EXPECT_EQ(again.exit_code, 0) << again.text;
+  EXPECT_EQ(again.text.find("epoch"), std::string::npos) << "nothing is trained";
+  EXPECT_EQ(read_text(folder_ / "again/predictions.csv"),
+            read_text(folder_ / "run/predictions.csv"));
+
+  fs::path dicom;
+  for (const auto& entry : fs::recursive_directory_iterator(cache())) {
+    if (entry.path().extension() == ".dcm") dicom = entry.path();
+  }
+  fs::create_directories(folder_ / "new");
+  fs::copy_file(dicom, folder_ / "new" / "a.dcm");
+  const auto ran =
+      mammograph("predict " + graph("direct") + " new --weights run --set size=64 --out predicted");
+  EXPECT_EQ(ran.exit_code, 0) << ran.text;
+  EXPECT_THAT(ran.text, HasSubstr("fold_2/models/verdict.safetensors"));
+  EXPECT_TRUE(fs::exists(folder_ / "predicted/models/verdict.2.safetensors"));
+}
+
+TEST_F(Experiments, AProgramThatNobodyTrustsIsNotRun) {
+  write("model.pt", "whatever");
+  write("g.yaml",
+        "mammograph: 1\nstages:\n  cases: {use: dataset.phantom, patients: 4}\n"
+        "  image: {use: dicom.decode, from: cases}\n"
+        "  tumor: {use: segment.torch, from: image, file: model.pt}\n"
+        "  out: {use: write.manifest, from: tumor}\n");
+  const auto refused = mammograph("run g.yaml");
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.text, HasSubstr("'model.pt' is a program"));
+  EXPECT_THAT(refused.text, HasSubstr("--trust model.pt"));
+  const auto trusted = mammograph("run g.yaml --trust model.pt");
+  EXPECT_NE(trusted.exit_code, 0);
+  EXPECT_THAT(trusted.text, HasSubstr("cannot be opened as a model"));
+}
+
 TEST_F(Experiments, FoldsNeedADataSetThatCanBeSplit) {
   write("g.yaml",
         "mammograph: 1\nstages:\n  cases: {use: dataset.files, root: .}\n"

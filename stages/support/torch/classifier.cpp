@@ -18,7 +18,9 @@ Classifier::Classifier(const Builder& builder, ClassifierOptions options)
 }
 
 at::Tensor Classifier::logits(const at::Tensor& x, const Mode& mode) const {
-  return at::linear(dropout(encoder_->features(x, mode), dropout_, mode), weight_, bias_);
+  const auto input = mode.frozen ? x.to(mode.frozen->type()) : x;
+  const auto features = dropout(encoder_->features(input, mode), dropout_, mode);
+  return at::linear(features.to(at::kFloat), weight_, bias_);
 }
 
 }  // namespace mg::net

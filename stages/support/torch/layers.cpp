@@ -38,6 +38,21 @@ std::int64_t same_zeros(std::int64_t side, const ConvShape& shape) {
   return std::max<std::int64_t>(0, (steps - 1) * shape.stride + shape.kernel - side);
 }
 
+struct Bordered {
+  at::Tensor x;
+  std::int64_t border;  ///< zeros that the convolution adds on all sides
+};
+
+/// The picture with the zeros that differ between its sides.
+Bordered bordered(const at::Tensor& x, const ConvShape& shape, Padding padding) {
+  const auto border = (shape.kernel - 1) / 2;
+  if (padding == Padding::symmetric) return {x, border};
+  const auto rows = same_zeros(x.size(2), shape), columns = same_zeros(x.size(3), shape);
+  if (rows == 2 * border && columns == 2 * border) return {x, border};
+  const auto zeros = {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2};
+  return {at::constant_pad_nd(x, zeros), 0};
+}
+
 }  // namespace
 
 ConvNorm::ConvNorm(const Builder& builder, ConvNames names, ConvShape shape, ConvStyle style)
@@ -56,22 +71,35 @@ ConvNorm::ConvNorm(const Builder& builder, ConvNames names, ConvShape shape, Con
 }
 
 at::Tensor ConvNorm::filtered(const at::Tensor& x) const {
-  const auto convolve = [this](const at::Tensor& input, std::int64_t border) {
-    return shape_.groups > 1 ? depthwise(input, weight_, shape_.stride, border)
-                             : at::conv2d(input, weight_, {}, shape_.stride, border);
-  };
-  const auto border = (shape_.kernel - 1) / 2;
-  if (style_.padding == Padding::symmetric) return convolve(x, border);
-  const auto rows = same_zeros(x.size(2), shape_), columns = same_zeros(x.size(3), shape_);
-  if (rows == 2 * border && columns == 2 * border) return convolve(x, border);
-  const auto inside = {columns / 2, columns - columns / 2, rows / 2, rows - rows / 2};
-  return convolve(at::constant_pad_nd(x, inside), 0);
+  const auto [inside, border] = bordered(x, shape_, style_.padding);
+  return shape_.groups > 1 ? depthwise(inside, weight_, shape_.stride, border)
+                           : at::conv2d(inside, weight_, {}, shape_.stride, border);
+}
+
+FoldedConvolution ConvNorm::fold() const {
+  const auto type = at::kDouble;  // so that nothing is lost but in the result
+  const auto deviation = norm_.variance.to(type).add(norm_.epsilon).sqrt();
+  const auto scale = norm_.scale.detach().to(type).div(deviation);
+  const auto shift = norm_.shift.detach().to(type).sub(norm_.mean.to(type).mul(scale));
+  const auto weight = weight_.detach().to(type).mul(scale.view({-1, 1, 1, 1}));
+  return {weight.to(at::kFloat), shift.to(at::kFloat), shape_.stride, shape_.groups,
+          style_.activation};
+}
+
+at::Tensor ConvNorm::frozen(const at::Tensor& x, Frozen& kept, const at::Tensor& added) const {
+  const auto [inside, border] = bordered(x, shape_, style_.padding);
+  return convolved(inside, kept.folded(this, [this] { return fold(); }), border, added);
 }
 
 at::Tensor ConvNorm::operator()(const at::Tensor& x, const Mode& mode) const {
+  if (mode.frozen) return frozen(x, *mode.frozen, {});
   const auto y = filtered(x);
   if (mode.norm_momentum) batches_.add_(1);
   return norm_activate(y, norm_, mode.norm_momentum.value_or(-1), style_.activation);
+}
+
+at::Tensor ConvNorm::plus(const at::Tensor& added, const at::Tensor& x, const Mode& mode) const {
+  return mode.frozen ? frozen(x, *mode.frozen, added) : (*this)(x, mode).add(added);
 }
 
 SqueezeExcitation::SqueezeExcitation(const Builder& builder, std::int64_t channels,
@@ -85,14 +113,20 @@ SqueezeExcitation::SqueezeExcitation(const Builder& builder, std::int64_t channe
   expand_bias_ = expand.constant("bias", {channels}, 0);
 }
 
-at::Tensor SqueezeExcitation::operator()(const at::Tensor& x) const {
+at::Tensor SqueezeExcitation::operator()(const at::Tensor& x, const Mode& mode) const {
+  const auto used = [&](const at::Tensor& parameter) { return as_used(parameter, mode); };
   const auto means = x.mean({2, 3});
-  const auto reduced = at::linear(means, reduce_.flatten(1), reduce_bias_);
+  const auto reduced = at::linear(means, used(reduce_).flatten(1), used(reduce_bias_));
   const auto squeezed =
       style_.activation == Activation::relu ? at::relu(reduced) : at::silu(reduced);
-  const auto expanded = at::linear(squeezed, expand_.flatten(1), expand_bias_);
+  const auto expanded = at::linear(squeezed, used(expand_).flatten(1), used(expand_bias_));
   const auto gate = style_.hard ? at::hardsigmoid(expanded) : at::sigmoid(expanded);
-  return x.mul(gate.view({x.size(0), x.size(1), 1, 1}));
+  const auto factors = gate.view({x.size(0), x.size(1), 1, 1});
+  return mode.frozen ? x.mul_(factors) : x.mul(factors);
+}
+
+at::Tensor as_used(const at::Tensor& parameter, const Mode& mode) {
+  return mode.frozen ? mode.frozen->cast(parameter) : parameter;
 }
 
 at::Tensor dropout(const at::Tensor& x, double probability, const Mode& mode) {

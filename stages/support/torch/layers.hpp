@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "stages/support/torch/frozen.hpp"
 #include "stages/support/torch/fused_norm.hpp"
 #include "stages/support/torch/weights.hpp"
 
@@ -17,8 +18,12 @@ struct Mode {
   Random* random = nullptr;
   /// Batch norms use the batch's statistics and move this far from their running averages to them.
   std::optional<double> norm_momentum;
+  /// Predictions with norms folded into convolutions, in its type; what layers keep stays there.
+  /// Without it predictions use the weights as they are.
+  Frozen* frozen = nullptr;
 
   static Mode predict() { return {}; }
+  static Mode predict(Frozen& frozen) { return {nullptr, std::nullopt, &frozen}; }
   static Mode train(Random& random) { return {&random, 0.1}; }
   /// Sets the running averages to the mean over batches: call it for batch 0, 1, ...
   static Mode calibrate(int batch) { return {nullptr, 1.0 / (batch + 1)}; }
@@ -56,9 +61,13 @@ class ConvNorm {
 
   /// [n, in, h, w] to [n, out, ceil(h / stride), ceil(w / stride)].
   at::Tensor operator()(const at::Tensor& x, const Mode& mode) const;
+  /// That (without activation), plus `added` of its size.
+  at::Tensor plus(const at::Tensor& added, const at::Tensor& x, const Mode& mode) const;
 
  private:
   at::Tensor filtered(const at::Tensor& x) const;
+  FoldedConvolution fold() const;
+  at::Tensor frozen(const at::Tensor& x, Frozen& kept, const at::Tensor& added) const;
 
   ConvShape shape_;
   ConvStyle style_;
@@ -78,12 +87,16 @@ class SqueezeExcitation {
  public:
   SqueezeExcitation(const Builder& builder, std::int64_t channels, std::int64_t squeezed,
                     GateStyle style);
-  at::Tensor operator()(const at::Tensor& x) const;
+  /// Frozen: `x` itself is scaled, as nobody needs it afterwards.
+  at::Tensor operator()(const at::Tensor& x, const Mode& mode) const;
 
  private:
   GateStyle style_;
   at::Tensor reduce_, reduce_bias_, expand_, expand_bias_;
 };
+
+/// A parameter as the mode wants it: in the type of frozen predictions.
+at::Tensor as_used(const at::Tensor& parameter, const Mode& mode);
 
 /// Zeroes elements with the given probability and scales the rest up; the identity unless training.
 at::Tensor dropout(const at::Tensor& x, double probability, const Mode& mode);

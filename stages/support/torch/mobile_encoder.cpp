@@ -48,7 +48,8 @@ class Block {
   at::Tensor operator()(const at::Tensor& x, const Mode& mode) const {
     auto y = expand_ ? (*expand_)(x, mode) : x;
     if (filter_) y = (*filter_)(y, mode);
-    if (gate_) y = (*gate_)(y);
+    if (gate_) y = (*gate_)(y, mode);
+    if (residual_ && !mode.random) return last_->plus(x, y, mode);
     y = (*last_)(y, mode);
     return residual_ ? drop_rows(y, drop_, mode).add(x) : y;
   }
@@ -79,7 +80,8 @@ class Head {
 
   at::Tensor features(const at::Tensor& x, const Mode& mode) const {
     if (convolution_) return (*convolution_)(x, mode).mean({2, 3});
-    return at::hardswish(at::linear(x.mean({2, 3}), weight_.flatten(1), bias_));
+    return at::hardswish(
+        at::linear(x.mean({2, 3}), as_used(weight_, mode).flatten(1), as_used(bias_, mode)));
   }
   /// Only of networks whose head is a convolution.
   at::Tensor map(const at::Tensor& x, const Mode& mode) const { return (*convolution_)(x, mode); }

@@ -174,11 +174,12 @@ at::Tensor mask_batch(const Column<Mask>& masks, const Column<Image>& images, c1
 }
 
 const std::vector<std::string>& normalization_names() {
-  static const std::vector<std::string> names{"image", "fixed", "imagenet", "tensorflow"};
+  static const std::vector<std::string> names{"image", "fixed", "imagenet", "tensorflow", "none"};
   return names;
 }
 
 at::Tensor normalized(const at::Tensor& batch, const std::string& name) {
+  if (name == "none") return batch;
   if (name == "image") return standardized(batch);
   if (name == "fixed") return batch.sub(0.5).div(0.25);
   if (name == "tensorflow") return batch.mul(255).sub(127).div(128);

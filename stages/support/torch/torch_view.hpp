@@ -36,6 +36,7 @@ at::Tensor image_batch(const Column<Image>& images, int channels, int multiple, 
 at::Tensor mask_batch(const Column<Mask>& masks, const Column<Image>& images, c10::Device device);
 
 /// How intensities are made comparable before a network sees them.
+///   none      nothing
 ///   image     each picture to mean 0 and deviation 1 over its pixels that are not black
 ///   fixed     (x - 0.5) / 0.25
 ///   imagenet  the means and deviations that networks pretrained on ImageNet expect; for gray

@@ -58,13 +58,13 @@ UNet::UNet(const Builder& builder, const UNetOptions& options)
 }
 
 at::Tensor UNet::logits(const at::Tensor& x, const Mode& mode) const {
-  const auto pyramid = encoder_->pyramid(x, mode);
+  const auto pyramid = encoder_->pyramid(mode.frozen ? x.to(mode.frozen->type()) : x, mode);
   auto y = pyramid.back();
   for (std::size_t i = 0; i < decoder_.size(); ++i) {
     const auto skip = i + 2 <= pyramid.size() ? pyramid[pyramid.size() - 2 - i] : at::Tensor();
     y = decoder_[i](y, skip, mode);
   }
-  y = at::conv2d(y, weight_, bias_, 1, 1);
+  y = at::conv2d(y, as_used(weight_, mode), as_used(bias_, mode), 1, 1).to(at::kFloat);
   if (y.size(2) == x.size(2)) return y;
   return at::upsample_bilinear2d(y, {x.size(2), x.size(3)}, false);
 }

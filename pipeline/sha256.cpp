@@ -1,10 +1,10 @@
-#include "stages/dicom/sha256.hpp"
+#include "pipeline/sha256.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 
-namespace mg::dicom {
+namespace mg {
 
 namespace {
 
@@ -102,4 +102,4 @@ std::string Sha256::hex() {
   return out;
 }
 
-}  // namespace mg::dicom
+}  // namespace mg

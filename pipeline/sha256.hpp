@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace mg::dicom {
+namespace mg {
 
 class Sha256 {
  public:
@@ -24,4 +24,4 @@ class Sha256 {
   std::uint64_t size_ = 0;
 };
 
-}  // namespace mg::dicom
+}  // namespace mg
