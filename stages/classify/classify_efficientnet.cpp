@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "stages/classify/judged.hpp"
+#include "stages/support/torch/attention.hpp"
 #include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/loss_sum.hpp"
 #include "stages/support/torch/safetensors.hpp"
@@ -93,6 +94,17 @@ at::Tensor class_weights(const std::vector<std::string>& classes, const RunInfo&
   return out.div(out.mean());
 }
 
+/// The heat of each image in the image's geometry; nothing if there is none.
+std::vector<std::optional<Image>> attention(const at::Tensor& heat, const Column<Image>& images) {
+  std::vector<std::optional<Image>> out(images.size());
+  for (std::size_t i = 0; heat.defined() && i < out.size(); ++i) {
+    out[i] = images[i];
+    out[i]->pixels = to_pixels(heat[static_cast<std::int64_t>(i)]);
+    out[i]->white = 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 /// The network on its device, and its training while there is one.
@@ -150,16 +162,22 @@ ClassifyEfficientNet::Network& ClassifyEfficientNet::network() const {
   return *network_;
 }
 
-std::vector<Scores> ClassifyEfficientNet::predict(const Contexts&, const Column<Image>& images) {
+ClassifyEfficientNet::Prediction ClassifyEfficientNet::predict(const Contexts&,
+                                                               const Column<Image>& images) {
   const c10::NoGradGuard no_grad;
-  const auto logits = network().net.logits(network().input(*this, images), {});
+  const auto x = network().input(*this, images);
+  net::Explained explained;
+  if (explains_)
+    explained = net::explain(network().net, x);
+  else
+    explained.logits = network().net.logits(x, {});
   std::vector<Scores> out;
-  for (const auto& row : Network::probabilities(logits)) {
+  for (const auto& row : Network::probabilities(explained.logits)) {
     auto& scores = out.emplace_back();
     for (std::size_t c = 0; c < classes.size(); ++c)
       scores.classes.emplace_back(classes[c], row[c]);
   }
-  return out;
+  return {std::move(out), attention(explained.heat, images)};
 }
 
 Training ClassifyEfficientNet::training() const {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -55,7 +56,9 @@ class ClassifyEfficientNet : public net::NetworkParams {
   // What the framework calls.
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
-  std::vector<Scores> predict(const Contexts& contexts, const Column<Image>& images);
+  void expect(const std::vector<bool>& wanted) { explains_ = wanted.empty() || wanted[1]; }
+  using Prediction = std::tuple<std::vector<Scores>, std::vector<std::optional<Image>>>;
+  Prediction predict(const Contexts& contexts, const Column<Image>& images);
 
   std::filesystem::path weights_file() const { return weights; }
   Training training() const;
@@ -72,7 +75,8 @@ class ClassifyEfficientNet : public net::NetworkParams {
   Network& network() const;
 
   const RunInfo* run_ = nullptr;
-  bool named_ = false;  ///< the user named the classes
+  bool named_ = false;     ///< the user named the classes
+  bool explains_ = false;  ///< somebody reads what speaks for the class named
   std::shared_ptr<Network> network_;
 };
 

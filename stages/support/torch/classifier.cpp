@@ -18,7 +18,15 @@ Classifier::Classifier(const Builder& builder, ClassifierOptions options)
 }
 
 at::Tensor Classifier::logits(const at::Tensor& x, const Mode& mode) const {
-  return at::linear(dropout(encoder_->features(x, mode), dropout_, mode), weight_, bias_);
+  return logits_of(maps(x, mode), mode);
+}
+
+at::Tensor Classifier::maps(const at::Tensor& x, const Mode& mode) const {
+  return encoder_->maps(x, mode);
+}
+
+at::Tensor Classifier::logits_of(const at::Tensor& maps, const Mode& mode) const {
+  return at::linear(dropout(encoder_->pooled(maps, mode), dropout_, mode), weight_, bias_);
 }
 
 }  // namespace mg::net
