@@ -20,10 +20,7 @@ constexpr char baseline[] = "baseline_";
 bool is_share(double value) { return value >= 0 && value <= 1; }
 
 const Figure* twin(const Findings& findings, const Figure& figure) {
-  for (const auto& other : findings.figures) {
-    if (other.name == baseline + figure.name) return &other;
-  }
-  return nullptr;
+  return find_figure(findings, baseline + figure.name);
 }
 
 /// The interval on a strip from 0 to 1, a dot on it, and a dashed line where guessing stands.
@@ -61,9 +58,7 @@ std::string figures_table(const std::string& sink, const Findings& findings) {
       "<th scope=\"col\">n</th><th scope=\"col\">0 to 1</th><th scope=\"col\">what it is</th></tr>"
       "</thead>\n<tbody>\n",
       {escape(sink)});
-  for (const auto& figure : findings.figures) {
-    if (!figure.name.starts_with(baseline)) out += row(findings, figure);
-  }
+  for (const auto* figure : in_order(findings)) out += row(findings, *figure);
   return out + "</tbody>\n</table>\n</div>\n";
 }
 
@@ -74,6 +69,23 @@ std::string notes(const Findings& findings) {
 }
 
 }  // namespace
+
+const Figure* find_figure(const Findings& findings, const std::string& name) {
+  const auto found = std::ranges::find(findings.figures, name, &Figure::name);
+  return found == findings.figures.end() ? nullptr : &*found;
+}
+
+std::vector<const Figure*> in_order(const Findings& findings) {
+  std::vector<const Figure*> out;
+  for (const auto& name : findings.headline) {
+    if (const auto* figure = find_figure(findings, name)) out.push_back(figure);
+  }
+  for (const auto& figure : findings.figures) {
+    const bool told = std::ranges::find(out, &figure) != out.end();
+    if (!told && !figure.name.starts_with(baseline)) out.push_back(&figure);
+  }
+  return out;
+}
 
 std::string value_text(const Figure& figure) {
   if (!std::isfinite(figure.value)) return "-";

@@ -19,31 +19,18 @@ std::string card(const std::string& value, const std::string& name, const std::s
               {escape(value), escape(name), note.empty() ? "" : "<br>" + escape(note)});
 }
 
-const Figure* find(const Findings& findings, const std::string& name) {
-  for (const auto& figure : findings.figures) {
-    if (figure.name == name) return &figure;
-  }
-  return nullptr;
-}
-
-/// Of each sink the first figures that say what guessing gets; else its first.
+/// The first figures of the sink's headline, or of all.
 std::string cards_of(const std::string& sink, const Findings& findings) {
-  constexpr int most = 2;
+  constexpr int most = 3;
   std::string out;
   int count = 0;
-  const auto add = [&](const Figure& figure, const Figure* baseline) {
-    if (count++ == most) return;
-    auto note = figure.low < figure.high ? "95 %: " + interval_text(figure) : "";
-    if (baseline) note += "; without a pixel: " + value_text(*baseline);
-    out += card(value_text(figure), sink + ": " + figure.name, note);
-  };
-  for (const auto& figure : findings.figures) {
-    const auto* const baseline = find(findings, "baseline_" + figure.name);
-    if (baseline && std::isfinite(figure.value)) add(figure, baseline);
-  }
-  for (const auto& figure : findings.figures) {
-    const bool shown = find(findings, "baseline_" + figure.name) != nullptr;
-    if (!shown && std::isfinite(figure.value) && count < most) add(figure, nullptr);
+  for (const auto* figure : in_order(findings)) {
+    if (!std::isfinite(figure->value) || ++count > most) continue;
+    auto note = figure->low < figure->high ? "95 %: " + interval_text(*figure) : "";
+    if (const auto* const guess = find_figure(findings, "baseline_" + figure->name)) {
+      note += (note.empty() ? "" : "; ") + ("without a pixel: " + value_text(*guess));
+    }
+    out += card(value_text(*figure), sink + ": " + figure->name, note);
   }
   return out;
 }
