@@ -14,6 +14,10 @@
 // | sink   | void add([const Context&,] const A&, const B*, ...); Findings finish();                  |
 // clang-format on
 //
+// A model may have void expect(const std::vector<bool>& wanted): called before each predict(), by
+// output; true if somebody reads it in this pass, empty if all are read. What is costly and not
+// read can be left out if the output is a std::optional.
+//
 // Maps and sinks may have void start(const RunInfo&), sinks void missed(const Context&, Fate,
 // const std::string& why). A model that learns has learn, validate, validated, training, begin,
 // save, load and weights_file (one path) or weights_files (several) besides, and may have

@@ -265,6 +265,7 @@ class ModelOf final : public Model {
   void open(const RunInfo& run) override { stage_.open(run); }
   int batch() const override { return stage_.batch_size(); }
   std::vector<std::vector<mg::Value>> predict(const Batch& in) override {
+    if constexpr (requires { stage_.expect(in.wanted); }) stage_.expect(in.wanted);
     auto columns = call_columns(&S::predict, stage_, in);
     if constexpr (requires { std::tuple_size<decltype(columns)>::value; }) {
       return std::apply(

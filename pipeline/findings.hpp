@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <utility>
@@ -25,13 +26,21 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 
+/// A picture that a sink wrote, for people to look at.
+struct Illustration {
+  std::filesystem::path file;  ///< PNG or JPEG
+  std::string kind;            ///< what it is an example of, as a heading: "missed lesions"
+  std::string caption;         ///< one line
+};
+
 struct Findings {
   std::vector<Figure> figures;
   std::vector<Table> tables;
   std::vector<std::string> notes;  ///< sentences that a reader of the figures must know
   /// The figures and tables that say most, in order: a terminal shows these and counts the rest,
   /// a figure `baseline_x` beside `x`. Empty: it shows all.
-  std::vector<std::string> headline;
+  std::vector<std::string> headline = {};
+  std::vector<Illustration> pictures = {};  ///< those of one kind beside each other
 };
 
 /// Named numbers of a training step or epoch, such as {"loss", 0.31}.

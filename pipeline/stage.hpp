@@ -85,6 +85,8 @@ class Sink {
 struct Batch {
   std::vector<Context> contexts;
   std::vector<std::vector<Value>> columns;
+  /// For a prediction, by output port: does anybody read it in this pass? Empty: all of them.
+  std::vector<bool> wanted = {};
   std::size_t size() const { return contexts.size(); }
 };
 

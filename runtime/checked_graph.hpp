@@ -79,6 +79,7 @@ struct RunOptions {
 struct CheckedGraph {
   std::filesystem::path file;
   std::string name;         ///< the file's stem
+  std::string doc;          ///< what the experiment is, as the file says
   std::vector<Node> nodes;  ///< in topological order; nodes[0] is the source
   std::vector<Slot> slots;
   RunOptions options;

@@ -47,6 +47,18 @@ class Parser {
         ->required();
     running(conformance);
     conformance->add_flag("--json", line_.json, "Machine-readable output");
+    auto* compare = app_.add_subcommand(
+        "compare", "Is one run better than the other on the same samples, or was it luck?");
+    compare->callback([this] { line_.command = Command::compare; });
+    compare->add_option("A", line_.run_a, "Run folder")->required();
+    compare->add_option("B", line_.run_b, "Run folder")->required();
+    compare->add_option("--positive", line_.positive,
+                        "Class that areas are of (default: cancer, malignant, positive, or the "
+                        "last of two)");
+    compare->add_option("--resamples", line_.resamples, "Draws of patients behind the intervals")
+        ->check(CLI::Range(100, 1000000))
+        ->capture_default_str();
+    compare->add_flag("--json", line_.json, "Machine-readable output");
     auto* inspect =
         command("inspect", "List all stages, or show everything about one", Command::inspect);
     inspect->add_option("stage", line_.stage, "Name of a stage, such as crop.to_tumor");
@@ -106,10 +118,21 @@ class Parser {
   CLI::App app_{"Mammograph composes mammography experiments as dataflow graphs.", "mammograph"};
 };
 
+std::string quoted(const std::string& word) {
+  const auto* const plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 }  // namespace
 
 std::optional<CommandLine> parse_command_line(int argc, char** argv, int& exit_code) {
   CommandLine line;
+  line.text = "mammograph";
+  for (int i = 1; i < argc; ++i) line.text += " " + quoted(argv[i]);
   Parser parser(line);
   try {
     parser.app().parse(argc, argv);

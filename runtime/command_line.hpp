@@ -10,10 +10,22 @@
 
 namespace mg {
 
-enum class Command { run, train, evaluate, predict, check, plan, inspect, draw, conformance };
+enum class Command {
+  run,
+  train,
+  evaluate,
+  predict,
+  check,
+  plan,
+  inspect,
+  draw,
+  conformance,
+  compare
+};
 
 struct CommandLine {
   Command command = Command::run;
+  std::string text;  ///< as it was typed, quoted for a shell
   std::filesystem::path graph;
   std::vector<std::string> overrides;          ///< --set path=value
   std::vector<std::filesystem::path> plugins;  ///< --plugins folders or files
@@ -21,7 +33,10 @@ struct CommandLine {
   std::vector<std::string> trusted;            ///< --trust: files or SHA-256 of programs
   std::filesystem::path out, folder;           ///< folder: of predict and conformance
   std::string stage;                           ///< of inspect
-  std::string format = "mermaid";              ///< of draw
+  std::filesystem::path run_a, run_b;          ///< of compare, as what follows
+  std::string positive;
+  int resamples = 10000;
+  std::string format = "mermaid";  ///< of draw
   std::string device = "cpu";
   Split split = Split::test;            ///< of evaluate
   int threads = 0, device_threads = 0;  ///< 0: all cores

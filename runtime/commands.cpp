@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "plugins/catalogue.hpp"
+#include "runtime/compare/compare.hpp"
 #include "runtime/exit_codes.hpp"
 #include "runtime/folds.hpp"
 #include "runtime/graph/check.hpp"
@@ -139,6 +140,15 @@ int cross_validate(const CommandLine& line) {
   return exit_ok;
 }
 
+int compare(const CommandLine& line) {
+  const auto a = read_results(line.run_a), b = read_results(line.run_b);
+  CompareOptions options{.positive = line.positive};
+  options.bootstrap.resamples = static_cast<std::size_t>(line.resamples);
+  const auto comparisons = compare_results(a, b, options);
+  std::cout << (line.json ? json_of(a, b, comparisons) : text_of(a, b, comparisons));
+  return exit_ok;
+}
+
 /// A graph that comes with the program: installed, beside the build folder, or in ./graphs.
 std::filesystem::path shipped_graph(const std::string& name) {
   namespace fs = std::filesystem;
@@ -161,6 +171,7 @@ CommandLine conformance_run(CommandLine line) {
 
 int perform(const CommandLine& line) {
   if (line.command == Command::conformance) return perform(conformance_run(line));
+  if (line.command == Command::compare) return compare(line);
   set_thread_budget(line.device_threads);
   if (line.command == Command::inspect) return inspect(line);
   if (line.folds > 0) return cross_validate(line);

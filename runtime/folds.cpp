@@ -70,6 +70,20 @@ Table table_of(const Findings& common, const std::vector<const Findings*>& folds
   return out;
 }
 
+/// A patient is in one split only, so sums are counts.
+std::vector<Tally> without_splits(const std::vector<Tally>& tallies) {
+  std::map<std::string, Tally> by_label;
+  for (const auto& tally : tallies) {
+    auto& sum = by_label[tally.label];
+    sum.label = tally.label;
+    sum.samples += tally.samples;
+    sum.patients += tally.patients;
+  }
+  std::vector<Tally> out;
+  for (auto& [label, sum] : by_label) out.push_back(std::move(sum));
+  return out;
+}
+
 }  // namespace
 
 void choose_fold(WrittenGraph& graph, int folds, int fold) {
@@ -185,9 +199,18 @@ void Folds::set_labels(std::vector<std::pair<std::string, std::size_t>> labels) 
   pool_->labels = std::move(labels);
 }
 
-void Folds::add(const PassOutcome& outcome) {
+void Folds::add(const PassOutcome& outcome, const Story& story) {
   findings_.push_back(outcome.findings);
   const auto fold = std::to_string(findings_.size());
+  if (findings_.size() == 1) {
+    const auto started = story_.started;
+    story_ = story;
+    story_.started = started;
+    story_.folder = folder_.path();
+    story_.history = {};
+    story_.tallies = without_splits(story_.tallies);
+  }
+  add_fold(story_.history, story.history, static_cast<int>(findings_.size()));
   for (auto row : outcome.rows) {
     row.columns.emplace(row.columns.begin(), "fold", fold);
     all_.rows.push_back(std::move(row));
@@ -221,6 +244,8 @@ void Folds::finish() {
   folder_.write_samples(all_);
   console_.json(folder_.write_metrics(&all_));
   console_.result("\n" + report(all_));
+  story_.last = &all_;
+  folder_.write("report.html", page_of(story_));
   console_.result(fmt::format("\nrun folder of all folds: {}\n",
                               std::filesystem::proximate(folder_.path()).string()));
 }

@@ -11,6 +11,7 @@
 #include "runtime/console.hpp"
 #include "runtime/engine/engine.hpp"
 #include "runtime/graph/read_graph.hpp"
+#include "runtime/page/story.hpp"
 #include "runtime/run_folder.hpp"
 
 namespace mg {
@@ -34,8 +35,8 @@ class Folds {
   /// The labels of all samples, whose frequencies the common sinks compare with.
   void set_labels(std::vector<std::pair<std::string, std::size_t>> labels);
 
-  /// What became of the samples of the next fold, and its findings.
-  void add(const PassOutcome& outcome);
+  /// What became of the samples of the next fold, its findings, and all that its page tells.
+  void add(const PassOutcome& outcome, const Story& story);
 
   /// The common findings, each with a table of the folds' own figures: as files, and as text.
   void finish();
@@ -48,6 +49,7 @@ class Folds {
   std::unique_ptr<Pool> pool_;
   std::vector<std::vector<std::pair<std::string, Findings>>> findings_;  ///< by fold and sink
   PassOutcome all_;
+  Story story_;
 };
 
 }  // namespace mg

@@ -117,7 +117,7 @@ Json to_json(const Table& table) {
 }  // namespace
 
 RunFolder::RunFolder(const fs::path& wanted, const std::string& graph)
-    : path_(new_folder(wanted, graph)) {}
+    : path_(new_folder(wanted, graph)), events_(path_) {}
 
 fs::path RunFolder::weights(const std::string& model) const {
   return path_ / "models" / (model + ".safetensors");
@@ -146,6 +146,9 @@ void RunFolder::log(const std::string& event,
 }
 
 void RunFolder::add_epoch(EpochRow row) {
+  Numbers numbers;
+  for (const auto& [name, value] : row.numbers) numbers.emplace_back(row.model + "/" + name, value);
+  events_.add(row.epoch, numbers);
   epochs_.push_back(std::move(row));
   CsvTable table;
   for (const auto& epoch : epochs_) {
@@ -197,6 +200,11 @@ std::string RunFolder::write_metrics(const PassOutcome* last) const {
       for (const auto& figure : findings.figures) result[figure.name] = to_json(figure);
       for (const auto& table : findings.tables) out["tables"][sink][table.name] = to_json(table);
       if (!findings.notes.empty()) out["notes"][sink] = findings.notes;
+      for (const auto& picture : findings.pictures) {
+        out["pictures"][sink].push_back({{"file", picture.file.lexically_proximate(path_).string()},
+                                         {"kind", picture.kind},
+                                         {"caption", picture.caption}});
+      }
     }
   }
   auto text = out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

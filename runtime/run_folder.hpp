@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "runtime/checked_graph.hpp"
+#include "runtime/event_file.hpp"
 #include "runtime/pass.hpp"
 
 namespace mg {
@@ -34,7 +35,8 @@ class RunFolder {
   /// Appends a line to log.jsonl: time, event and the fields.
   void log(const std::string& event,
            const std::vector<std::pair<std::string, std::string>>& fields);
-  void add_epoch(EpochRow row);  ///< rewrites metrics.csv
+  /// Rewrites metrics.csv, and tells TensorBoard: <model>/<number> at the step of the epoch.
+  void add_epoch(EpochRow row);
   void add_pass(const PassOutcome& outcome);
   /// predictions.csv of this pass and quarantine.jsonl of all passes so far.
   void write_samples(const PassOutcome& outcome) const;
@@ -43,6 +45,7 @@ class RunFolder {
 
  private:
   std::filesystem::path path_;
+  EventFile events_;
   std::vector<EpochRow> epochs_;
   std::vector<std::pair<PassSpec, Counts>> passes_;
   std::vector<std::pair<std::string, Row>> troubled_;  ///< pass, sample

@@ -10,6 +10,8 @@
 #include "pipeline/plugin.hpp"
 #include "runtime/exit_codes.hpp"
 #include "runtime/given_weights.hpp"
+#include "runtime/graph/draw.hpp"
+#include "runtime/page/story.hpp"
 #include "runtime/report.hpp"
 #include "runtime/train.hpp"
 
@@ -75,18 +77,32 @@ class Run {
   int execute() {
     const StopSignals signals;
     write_down();
+    try {
+      return work();
+    } catch (const RunFailed& failure) {
+      story_.fault = failure.what();
+      write_page(nullptr);
+      throw;
+    }
+  }
+
+ private:
+  int work() {
     engine_.open_source();
     const Survey survey(graph_, engine_.source());
     run_.train_labels = survey.labels(Split::train);
+    story_.tallies = survey.tallies();
     if (folds_) folds_->set_labels(survey.labels(Split::none));
     load_weights();
     const bool finished = train(survey) && (line_.command == Command::train || last_pass(survey));
-    if (!finished || line_.command == Command::train) folder_.write_metrics(nullptr);
+    if (!finished || line_.command == Command::train) {
+      folder_.write_metrics(nullptr);
+      write_page(nullptr);
+    }
     console_.result(fmt::format("\nrun folder: {}\n", fs::proximate(folder_.path()).string()));
     return finished ? exit_ok : exit_run_failed;
   }
 
- private:
   Purpose purpose() const {
     return line_.command == Command::predict ? Purpose::predict : Purpose::evaluate;
   }
@@ -149,6 +165,22 @@ class Run {
       if (!plugin.build.opencv.empty()) facts.emplace_back("opencv", plugin.build.opencv);
     }
     folder_.log("start", facts);
+    story_.name = graph_.name;
+    story_.doc = graph_.doc;
+    story_.command = line_.text;
+    story_.folder = folder_.path();
+    story_.facts = facts;
+    story_.drawing = draw_svg_itself(graph_);
+    story_.resolved = graph_.resolved;
+    story_.plan = describe(plan_, graph_);
+  }
+
+  /// report.html, of all passes so far and the findings of the last.
+  void write_page(const PassOutcome* last) {
+    story_.history = read_history(folder_.path());
+    story_.last = last;
+    folder_.write("report.html", page_of(story_));
+    story_.last = nullptr;
   }
 
   void load_weights() {
@@ -218,7 +250,8 @@ class Run {
     folder_.write_samples(outcome);
     console_.json(folder_.write_metrics(&outcome));
     console_.result("\n" + report(outcome));
-    if (folds_) folds_->add(outcome);
+    if (!outcome.cancelled) write_page(&outcome);
+    if (folds_) folds_->add(outcome, story_);
     return !outcome.cancelled;
   }
 
@@ -233,6 +266,7 @@ class Run {
   RunInfo run_;
   Engine engine_;
   Session session_;
+  Story story_;
 };
 
 }  // namespace

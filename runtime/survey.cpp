@@ -41,6 +41,8 @@ Survey::Survey(const CheckedGraph&, const Source& source) {
     const auto listing = source.sample(i);
     splits_.push_back(listing.split);
     labels_.push_back(label_of(listing));
+    const auto& who = listing.identity;
+    patients_.push_back(stable_hash(who.patient.empty() ? "key/" + who.key : who.patient));
   }
 }
 
@@ -58,6 +60,22 @@ std::vector<std::pair<std::string, std::size_t>> Survey::labels(Split split) con
     if (!labels_[i].empty()) ++counts[labels_[i]];
   }
   return {counts.begin(), counts.end()};
+}
+
+std::vector<Tally> Survey::tallies() const {
+  std::map<std::pair<Split, std::string>, std::vector<std::uint64_t>> groups;
+  for (std::size_t i = 0; i < splits_.size(); ++i) {
+    groups[{splits_[i], labels_[i]}].push_back(patients_[i]);
+  }
+  std::vector<Tally> out;
+  for (auto& [group, patients] : groups) {
+    const auto samples = patients.size();
+    std::sort(patients.begin(), patients.end());
+    const auto last = std::unique(patients.begin(), patients.end());
+    out.push_back(
+        {group.first, group.second, samples, static_cast<std::size_t>(last - patients.begin())});
+  }
+  return out;
 }
 
 bool Survey::has_splits() const {

@@ -10,6 +10,13 @@
 
 namespace mg {
 
+/// What the data set has of one label in one split.
+struct Tally {
+  Split split = Split::none;
+  std::string label;  ///< "" for samples without one
+  std::size_t samples = 0, patients = 0;
+};
+
 class Survey {
  public:
   /// Asks the (opened) source for each of its samples.
@@ -21,6 +28,8 @@ class Survey {
   /// Labels and how many samples of the split have them, in alphabetical order.
   std::vector<std::pair<std::string, std::size_t>> labels(Split split) const;
   bool has_splits() const;
+  /// By split, then label, where there are samples; a patient counts once in each.
+  std::vector<Tally> tallies() const;
 
   /// The samples of a training epoch in a random order, a function of the random stream alone.
   /// Only samples with one of `wishes.labels` (if any are named). With `wishes.balance` every label
@@ -31,7 +40,8 @@ class Survey {
   std::vector<std::uint64_t> learnable(const Training& wishes) const;
 
   std::vector<Split> splits_;
-  std::vector<std::string> labels_;  ///< "" if a sample has none
+  std::vector<std::string> labels_;      ///< "" if a sample has none
+  std::vector<std::uint64_t> patients_;  ///< hashes of their names, or of keys where none is known
 };
 
 }  // namespace mg

@@ -173,6 +173,10 @@ class Trainer {
   void note(int epoch, const Numbers& numbers, std::chrono::steady_clock::time_point start) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     session_.folder.add_epoch({name_, epoch + 1, seconds.count(), numbers});
+    session_.folder.log("epoch", {{"model", name_},
+                                  {"epoch", std::to_string(epoch + 1)},
+                                  {"seconds", fmt::format("{:.2f}", seconds.count())},
+                                  {"best", best_.epoch() == epoch ? "yes" : "no"}});
     std::string text;
     for (const auto& [key, value] : numbers) text += fmt::format("  {} {:.4g}", key, value);
     session_.console.say(fmt::format("{}: epoch {}/{}{}  {:.1f} s{}", name_, epoch + 1,

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <pthread.h>
 
+#include <optional>
+#include <set>
+#include <tuple>
+
 #include "runtime/engine/test_stages.hpp"
 
 namespace mg::test {
@@ -125,6 +129,36 @@ TEST(Model, PredictsInBatchesInTheOrderOfThePass) {
                 ElementsAre("s0 s1 s2 s3 s4", "s5 s6 s7 s8 s9", "s10 s11"));
     EXPECT_EQ(school.seen->lines.front(), "s0=10");
     EXPECT_EQ(school.seen->lines.back(), "s11=120");
+  }
+}
+
+/// Has something to say besides, and does so only for those who listen.
+struct Talker {
+  std::shared_ptr<std::set<std::vector<bool>>> wanted;
+  void open(const RunInfo&) {}
+  int batch_size() const { return 4; }
+  void expect(const std::vector<bool>& outputs) { wanted->insert(outputs); }
+  std::tuple<std::vector<Number>, std::vector<std::optional<Contours>>> predict(
+      const Contexts&, const Column<Number>& in) {
+    return {std::vector<Number>(in.size()), std::vector<std::optional<Contours>>(in.size())};
+  }
+};
+struct Listener {
+  void add(const Contours*) {}
+  Findings finish() { return {}; }
+};
+
+TEST(Model, IsToldWhichOfItsOutputsSomebodyReads) {
+  for (const bool read : {false, true}) {
+    const auto wanted = std::make_shared<std::set<std::vector<bool>>>();
+    TestGraph graph;
+    graph.source("source", Count{12}, {"n", "label"});
+    graph.model("talker", {"source"}, Talker{wanted}, {"n"}, {"p", "talk"});
+    if (read) graph.sink("listener", {"talker"}, Listener{}, {"talk"});
+    const auto outcome = run_with(2, graph, graph.pass(12));
+    EXPECT_EQ(outcome.counts.ok, 12U);
+    // Numbers are columns of the rows, outlines are not.
+    EXPECT_THAT(*wanted, ElementsAre(std::vector<bool>{true, read}));
   }
 }
 

@@ -88,6 +88,10 @@ Numbers ModelWork::numbers() {
 Batch ModelWork::assemble(std::span<const Member> batch, bool with_targets) const {
   const auto& node = pass_.node(at_);
   Batch out;
+  for (const int slot : node.outputs) {
+    const auto& kept = pass_.step(at_).keep_in;
+    out.wanted.push_back(slot != no_slot && kept[static_cast<std::size_t>(slot)]);
+  }
   out.columns.resize(node.inputs.size() + (with_targets ? node.targets.size() : 0));
   for (const auto& member : batch) {
     const auto& sample = member.sample();

@@ -99,6 +99,7 @@ std::optional<CheckedGraph> check_graph(const WrittenGraph& written,
   CheckedGraph out;
   out.file = written.file;
   out.name = written.file.stem().string();
+  out.doc = written.doc;
   out.options = read_options(written.run, mistakes);
   if (!has_stages(written, mistakes)) return {};
 

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pipeline/page/html.hpp"
 #include "stages/audit/audited.hpp"
-#include "stages/audit/html.hpp"
 #include "stages/audit/page_parts.hpp"
-#include "stages/audit/page_style.hpp"
 
 namespace mg::audit {
+
+using namespace page;
 namespace {
 
 std::string card(const std::string& value, const std::string& name, const char* kind = "") {
@@ -55,19 +56,16 @@ std::string index(const std::vector<Finding>& findings) {
 
 std::string page_of(const Audited& audited) {
   const auto title = "Audit of " + (audited.set.name.empty() ? "a data set" : audited.set.name);
-  return fmt::format(
-             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-             "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n"
-             "<a class=\"skip\" href=\"#findings\">To the findings</a>\n<header>\n<h1>{}</h1>\n",
-             escape(title), page_style, escape(title)) +
-         "<p class=\"quiet\">What the data set contains and what is wrong with it, worst first. "
-         "Every number is in audit.json beside this page.</p>\n" +
-         cards(audited) + index(audited.findings) +
-         "</header>\n<main>\n<h2 id=\"findings\">Findings</h2>\n" + findings_part(audited) +
-         blind_part(audited) + lesions_part(audited) + intensity_part(audited) +
-         counts_part(audited) + missing_part(audited) + method_part() +
-         "</main>\n</body>\n</html>\n";
+  return document(
+      title,
+      "<a class=\"skip\" href=\"#findings\">To the findings</a>\n<header>\n<h1>" + escape(title) +
+          "</h1>\n"
+          "<p class=\"quiet\">What the data set contains and what is wrong with it, worst first. "
+          "Every number is in audit.json beside this page.</p>\n" +
+          cards(audited) + index(audited.findings) +
+          "</header>\n<main>\n<h2 id=\"findings\">Findings</h2>\n" + findings_part(audited) +
+          blind_part(audited) + lesions_part(audited) + intensity_part(audited) +
+          counts_part(audited) + missing_part(audited) + method_part() + "</main>\n");
 }
 
 }  // namespace mg::audit

@@ -1,11 +1,13 @@
 // Counts, what was lost, and how everything was measured.
 #include <fmt/format.h>
 
-#include "stages/audit/html.hpp"
+#include "pipeline/page/html.hpp"
+#include "pipeline/page/plot.hpp"
 #include "stages/audit/page_parts.hpp"
-#include "stages/audit/plot.hpp"
 
 namespace mg::audit {
+
+using namespace page;
 namespace {
 
 constexpr std::size_t rows_at_most = 10, lost_at_most = 40;

@@ -1,10 +1,12 @@
 // The findings, with pictures and mends.
 #include <fmt/format.h>
 
-#include "stages/audit/html.hpp"
+#include "pipeline/page/html.hpp"
 #include "stages/audit/page_parts.hpp"
 
 namespace mg::audit {
+
+using namespace page;
 namespace {
 
 std::string picture(const Record& record, bool text) {
@@ -13,7 +15,7 @@ std::string picture(const Record& record, bool text) {
   if (jpeg.empty()) return {};
   auto alt = burnt_in ? "What is burnt into " + record.key : "The mammogram " + record.key;
   if (!burnt_in && record.lesions > 0) alt += ", its lesions outlined";
-  return fmt::format("<img src=\"{}\" alt=\"{}\">", data_uri(jpeg), escape(alt));
+  return fmt::format("<img src=\"{}\" alt=\"{}\">", data_uri("image/jpeg", jpeg), escape(alt));
 }
 
 std::string example(const DataSet& set, const Example& example) {

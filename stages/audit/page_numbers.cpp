@@ -5,11 +5,13 @@
 #include <array>
 #include <cmath>
 
-#include "stages/audit/html.hpp"
+#include "pipeline/page/html.hpp"
+#include "pipeline/page/plot.hpp"
 #include "stages/audit/page_parts.hpp"
-#include "stages/audit/plot.hpp"
 
 namespace mg::audit {
+
+using namespace page;
 namespace {
 
 std::string interval(const Share& share) {
@@ -52,12 +54,12 @@ std::string appearances(const DataSet& set, const Task& task) {
 
 /// Columns whose upper bounds double, from the smallest to the largest value: at least `first`
 /// apart, twelve at most.
-std::vector<Column> doubling(const std::vector<double>& values, double first) {
+std::vector<Bin> doubling(const std::vector<double>& values, double first) {
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   while (first > *most) first /= 2;
   double low = first;
   while (2 * low <= *least) low *= 2;
-  std::vector<Column> out;
+  std::vector<Bin> out;
   for (; low <= *most && out.size() < 12; low *= 2) {
     const auto from = out.empty() ? 0 : low;
     const bool last = out.size() == 11;

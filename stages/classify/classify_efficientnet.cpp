@@ -14,6 +14,7 @@
 
 #include "stages/classify/judged.hpp"
 #include "stages/classify/temperature.hpp"
+#include "stages/support/torch/attention.hpp"
 #include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/flips.hpp"
 #include "stages/support/torch/loss_sum.hpp"
@@ -130,6 +131,17 @@ at::Tensor class_weights(const std::vector<std::string>& classes, const RunInfo&
   return out.div(out.mean());
 }
 
+/// The heat of each image in the image's geometry; nothing if there is none.
+std::vector<std::optional<Image>> attention(const at::Tensor& heat, const Column<Image>& images) {
+  std::vector<std::optional<Image>> out(images.size());
+  for (std::size_t i = 0; heat.defined() && i < out.size(); ++i) {
+    out[i] = images[i];
+    out[i]->pixels = to_pixels(heat[static_cast<std::int64_t>(i)]);
+    out[i]->white = 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 /// The network on its device, and its training while there is one.
@@ -202,19 +214,22 @@ ClassifyEfficientNet::Network& ClassifyEfficientNet::network() const {
   return *network_;
 }
 
-std::vector<Scores> ClassifyEfficientNet::predict(const Contexts&, const Column<Image>& images) {
+ClassifyEfficientNet::Prediction ClassifyEfficientNet::predict(const Contexts&,
+                                                               const Column<Image>& images) {
   const c10::NoGradGuard no_grad;
   const auto x = network().input(*this, images);
   auto mean = network().probabilities(x, flips, calibrate);
   for (const auto& other : others_) mean = mean.add(other->probabilities(x, flips, calibrate));
   mean = mean.div(static_cast<double>(others_.size() + 1));
+  net::Explained explained;
+  if (explains_) explained = net::explain(network().net, x);
   std::vector<Scores> out;
   for (const auto& row : rows_of(mean)) {
     auto& scores = out.emplace_back();
     for (std::size_t c = 0; c < classes.size(); ++c)
       scores.classes.emplace_back(classes[c], row[c]);
   }
-  return out;
+  return {std::move(out), attention(explained.heat, images)};
 }
 
 Training ClassifyEfficientNet::training() const {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -61,7 +62,9 @@ class ClassifyEfficientNet : public net::NetworkParams {
   // What the framework calls.
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
-  std::vector<Scores> predict(const Contexts& contexts, const Column<Image>& images);
+  void expect(const std::vector<bool>& wanted) { explains_ = wanted.empty() || wanted[1]; }
+  using Prediction = std::tuple<std::vector<Scores>, std::vector<std::optional<Image>>>;
+  Prediction predict(const Contexts& contexts, const Column<Image>& images);
 
   std::vector<std::filesystem::path> weights_files() const { return weights.items; }
   Training training() const;
@@ -80,6 +83,7 @@ class ClassifyEfficientNet : public net::NetworkParams {
 
   const RunInfo* run_ = nullptr;
   bool named_ = false;                            ///< the user named the classes
+  bool explains_ = false;                         ///< somebody reads what speaks for the class
   std::shared_ptr<Network> network_;              ///< the one that learns
   std::vector<std::shared_ptr<Network>> others_;  ///< of an ensemble
 };

@@ -94,8 +94,8 @@ TEST(ClassifyEfficientNet, LearnsToTellSmoothFromSpiculatedTumors) {
   loaded.open(run);
   loaded.load(scratch_file());
   std::filesystem::remove(scratch_file());
-  const auto scores = stage.predict({}, unseen.image());
-  const auto same = loaded.predict({}, unseen.image());
+  const auto scores = std::get<0>(stage.predict({}, unseen.image()));
+  const auto same = std::get<0>(loaded.predict({}, unseen.image()));
   std::size_t right = 0;
   for (std::size_t i = 0; i < scores.size(); ++i) {
     EXPECT_EQ(scores[i].classes, same[i].classes);
@@ -113,7 +113,7 @@ TEST(ClassifyEfficientNet, RepeatsATrainingBitForBit) {
     auto stage = small(2);
     stage.open(run);
     learn(stage, run, data);
-    all.push_back(stage.predict({}, data.image())[3]);
+    all.push_back(std::get<0>(stage.predict({}, data.image()))[3]);
   }
   EXPECT_EQ(all[0].classes, all[1].classes);
 }
@@ -209,6 +209,59 @@ TEST(ClassifyEfficientNet, ExplainsWeightsForOtherClasses) {
   std::filesystem::remove(scratch_file());
 }
 
+/// Mean of the heat within the tumor by that outside of it.
+double focus(const Image& attention, const Mask& truth) {
+  double in = 0, out = 0, pixels_in = 0, pixels_out = 0;
+  for (int y = 0; y < truth.pixels.height; ++y) {
+    for (int x = 0; x < truth.pixels.width; ++x) {
+      const bool inside = truth.pixels.at<std::uint8_t>(x, y) != 0;
+      (inside ? in : out) += attention.pixels.at<float>(x, y);
+      (inside ? pixels_in : pixels_out) += 1;
+    }
+  }
+  return in / pixels_in / (out / pixels_out + 1e-6);
+}
+
+TEST(ClassifyEfficientNet, LooksAtTheTumorWhenItHasLearnedToFindIt) {
+  const RunInfo run;
+  synthetic::Kind kind;
+  kind.smallest = 0.12, kind.largest = 0.16, kind.tissue = 0.3, kind.normal_every = 2;
+  std::vector<Mask> truths;
+  const auto some = [&](std::uint64_t seed, std::size_t count) {
+    Pictures out;
+    truths.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      auto example = synthetic::example(seed, i, 128, kind);
+      truths.push_back(example.truth);
+      out.add(std::move(example));
+    }
+    return out;
+  };
+  auto stage = small(5);
+  stage.classes = {"benign", "normal"};
+  stage.train.batch = 8;
+  stage.open(run);
+  learn(stage, run, some(1, 40));
+  const auto unseen = some(2, 16);
+  stage.validate({}, unseen.image(), unseen.label());  // settles the norms
+  stage.validated();
+  EXPECT_FALSE(std::get<1>(stage.predict({}, unseen.image()))[0]) << "nobody asked";
+  const auto plain = std::get<0>(stage.predict({}, unseen.image()));
+  stage.expect({true, true});
+  const auto [scores, attention] = stage.predict({}, unseen.image());
+  double sum = 0, tumors = 0;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    EXPECT_EQ(scores[i].classes, plain[i].classes) << "an explanation changes nothing";
+    ASSERT_TRUE(attention[i]);
+    EXPECT_EQ(attention[i]->geometry, unseen.image()[i].geometry);
+    if (unseen.label()[i].name != "benign" || scores[i].best() != "benign") continue;
+    sum += focus(*attention[i], truths[i]);
+    ++tumors;
+  }
+  ASSERT_GE(tumors, 6) << "of 8: it has learned";
+  EXPECT_GT(sum / tumors, 2) << "the heat lies on the tumor";
+}
+
 TEST(ClassifyEfficientNet, TakesItsClassesFromTheWeightsUnlessTheyAreNamed) {
   const RunInfo run;
   auto named = small(1), unnamed = small(1);
@@ -219,8 +272,9 @@ TEST(ClassifyEfficientNet, TakesItsClassesFromTheWeightsUnlessTheyAreNamed) {
   const auto data = pictures(5, 2);
   EXPECT_THROW(unnamed.predict({}, data.image()), Error) << "it cannot know";
   unnamed.load(scratch_file());
-  const auto scores = unnamed.predict({}, data.image());
-  EXPECT_EQ(scores[0].classes, named.predict({}, data.image())[0].classes);
+  const auto scores = std::get<0>(unnamed.predict({}, data.image()));
+  const auto same = std::get<0>(named.predict({}, data.image()));
+  EXPECT_EQ(scores[0].classes, same[0].classes);
   EXPECT_EQ(scores[0].classes[1].first, "cancer");
   std::filesystem::remove(scratch_file());
 }

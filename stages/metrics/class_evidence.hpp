@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
+#include "pipeline/statistics/bootstrap.hpp"
+#include "pipeline/statistics/confusion.hpp"
+#include "pipeline/statistics/ranking.hpp"
 #include "stages/metrics/judged.hpp"
-#include "stages/metrics/statistics/bootstrap.hpp"
-#include "stages/metrics/statistics/confusion.hpp"
-#include "stages/metrics/statistics/ranking.hpp"
 
 namespace mg::metrics {
 

@@ -10,8 +10,8 @@
 
 #include "pipeline/error.hpp"
 #include "pipeline/stage.hpp"
+#include "pipeline/statistics/testing.hpp"
 #include "stages/metrics/sink_testing.hpp"
-#include "stages/metrics/statistics/testing.hpp"
 
 namespace mg::metrics {
 namespace {

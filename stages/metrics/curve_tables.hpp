@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pipeline/findings.hpp"
-#include "stages/metrics/statistics/roc.hpp"
+#include "pipeline/statistics/roc.hpp"
 
 namespace mg::metrics {
 

@@ -9,7 +9,7 @@
 
 #include "pipeline/context.hpp"
 #include "pipeline/findings.hpp"
-#include "stages/metrics/statistics/bootstrap.hpp"
+#include "pipeline/statistics/bootstrap.hpp"
 
 namespace mg::metrics {
 

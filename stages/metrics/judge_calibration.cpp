@@ -3,10 +3,10 @@
 #include <array>
 #include <numeric>
 
+#include "pipeline/statistics/calibration.hpp"
+#include "pipeline/statistics/proportion.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged.hpp"
-#include "stages/metrics/statistics/calibration.hpp"
-#include "stages/metrics/statistics/proportion.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {

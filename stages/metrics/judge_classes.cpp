@@ -3,12 +3,12 @@
 #include <array>
 #include <numeric>
 
+#include "pipeline/statistics/baseline.hpp"
+#include "pipeline/statistics/confusion.hpp"
 #include "stages/metrics/class_evidence.hpp"
 #include "stages/metrics/class_tables.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged.hpp"
-#include "stages/metrics/statistics/baseline.hpp"
-#include "stages/metrics/statistics/confusion.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {

@@ -2,10 +2,10 @@
 #include <array>
 #include <cmath>
 
+#include "pipeline/statistics/baseline.hpp"
+#include "pipeline/statistics/median.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged_mask.hpp"
-#include "stages/metrics/statistics/baseline.hpp"
-#include "stages/metrics/statistics/median.hpp"
 
 namespace mg::metrics {
 namespace {

@@ -1,11 +1,11 @@
 // How well the class that matters is told from all others: figures, curves, levels.
 #include <algorithm>
 
+#include "pipeline/statistics/delong.hpp"
 #include "stages/metrics/curve_tables.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged.hpp"
 #include "stages/metrics/positive_evidence.hpp"
-#include "stages/metrics/statistics/delong.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "pipeline/findings.hpp"
+#include "pipeline/statistics/bootstrap.hpp"
+#include "pipeline/statistics/threshold.hpp"
 #include "stages/metrics/pooling.hpp"
-#include "stages/metrics/statistics/bootstrap.hpp"
-#include "stages/metrics/statistics/threshold.hpp"
 #include "stages/metrics/strata.hpp"
 
 namespace mg::metrics {

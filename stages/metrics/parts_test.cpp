@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/statistics/roc.hpp"
+#include "pipeline/statistics/testing.hpp"
 #include "stages/metrics/pooling.hpp"
-#include "stages/metrics/statistics/roc.hpp"
-#include "stages/metrics/statistics/testing.hpp"
 #include "stages/metrics/strata.hpp"
 
 namespace mg::metrics {

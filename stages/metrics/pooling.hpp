@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "pipeline/context.hpp"
-#include "stages/metrics/statistics/ranking.hpp"
+#include "pipeline/statistics/ranking.hpp"
 
 namespace mg::metrics {
 

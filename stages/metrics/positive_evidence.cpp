@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string>
 
-#include "stages/metrics/statistics/calibration.hpp"
+#include "pipeline/statistics/calibration.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "pipeline/findings.hpp"
+#include "pipeline/statistics/bootstrap.hpp"
+#include "pipeline/statistics/ranking.hpp"
 #include "stages/metrics/judged.hpp"
-#include "stages/metrics/statistics/bootstrap.hpp"
-#include "stages/metrics/statistics/ranking.hpp"
 
 namespace mg::metrics {
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "pipeline/error.hpp"
+#include "pipeline/statistics/testing.hpp"
 #include "stages/metrics/classification.hpp"
 #include "stages/metrics/sink_testing.hpp"
-#include "stages/metrics/statistics/testing.hpp"
 
 namespace mg::metrics {
 namespace {

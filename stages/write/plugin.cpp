@@ -4,6 +4,7 @@
 #include "stages/write/write_dicom_gsps.hpp"
 #include "stages/write/write_dicom_seg.hpp"
 #include "stages/write/write_dicom_sr.hpp"
+#include "stages/write/write_examples.hpp"
 #include "stages/write/write_manifest.hpp"
 #include "stages/write/write_overlay.hpp"
 #include "stages/write/write_png.hpp"
@@ -32,6 +33,17 @@ MG_PLUGIN("write", "1.0",
               {"tumor", "the predicted mask, drawn in red"},
               {"label", "the true class"},
               {"scores", "the predicted probabilities"}})));
+  stages.add(mg::sink_stage<Examples>(
+      {.name = "write.examples",
+       .doc = "Draws the best, the worst and every kind of mistake, for the report of the run.",
+       .example = "examples: {use: write.examples, from: verdict, inputs: {image: image.image}}",
+       .judges = true},
+      mg::in({{"image", "what to draw on, best as it was decoded"},
+              {"truth", "the radiologist's mask, drawn in green"},
+              {"tumor", "the predicted mask, drawn in red"},
+              {"label", "the true class"},
+              {"scores", "the predicted probabilities"},
+              {"attention", "what speaks for the class named, 0 to 1; drawn as heat"}})));
   stages.add(mg::sink_stage<DicomSeg>(
       {.name = "write.dicom_seg",
        .doc = "Writes the mask as a DICOM segmentation of the source image.",

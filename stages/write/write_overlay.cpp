@@ -52,12 +52,16 @@ void Overlays::add(const Context& context, const Image& image, const Mask* truth
 }
 
 Findings Overlays::finish() {
+  Findings out;
   for (const auto& [rank, drawing] : chosen_) {
-    write_whole(where_ / safe_path(drawing.key, ".png"), as_bytes(drawing.png), Existing::replace);
+    const auto file = where_ / safe_path(drawing.key, ".png");
+    write_whole(file, as_bytes(drawing.png), Existing::replace);
+    out.pictures.push_back({file, "some of all samples", drawing.key});
   }
   if (chosen_.empty()) return {};
-  return {
-      {}, {}, {std::to_string(chosen_.size()) + " samples are drawn in " + where_.string() + "."}};
+  out.notes.push_back(std::to_string(chosen_.size()) + " samples are drawn in " + where_.string() +
+                      ".");
+  return out;
 }
 
 }  // namespace mg::write

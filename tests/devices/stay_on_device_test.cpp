@@ -116,7 +116,7 @@ TEST_F(StayOnDevice, FromAugmentationToTheVerdict) {
                        Column<Mask>(absent_), Column<Image>(absent_));
   const auto rois = values(std::move(crops));
   const auto toned = values(intensity.predict(contexts_, Column<Image>(rois)));
-  const auto verdicts = network.predict(contexts_, Column<Image>(toned));
+  const auto verdicts = std::get<0>(network.predict(contexts_, Column<Image>(toned)));
   const Moved rest;
   EXPECT_EQ(rest.to_device, Sizes());
   EXPECT_EQ(rest.to_host, Sizes());

@@ -1,6 +1,7 @@
 // The experiments of graphs/, small, from the command line to the run folder.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -59,6 +60,20 @@ TEST_F(Experiments, TwoStageRunsFromDicomFilesToMetrics) {
     EXPECT_TRUE(fs::exists(folder_ / "run" / file)) << file;
   }
   EXPECT_FALSE(fs::is_empty(folder_ / "run" / "overlays"));
+  EXPECT_FALSE(fs::is_empty(folder_ / "run" / "examples"));
+  const auto page = read_text(folder_ / "run" / "report.html");
+  for (const auto* part :
+       {"<h2 id=\"results\">", "<h2 id=\"examples\">", "<h2 id=\"learning\">", "<h2 id=\"data\">",
+        "<h2 id=\"lost\">", "<h2 id=\"time\">", "<h2 id=\"repeat\">", "ROC curve", "FROC curve",
+        "data:image/png;base64,"}) {
+    EXPECT_THAT(page, HasSubstr(part));
+  }
+  for (const auto* outside : {"http://", "https://", "<script", "<link"}) {
+    EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+  }
+  EXPECT_TRUE(std::any_of(fs::directory_iterator(folder_ / "run"), {}, [](const auto& entry) {
+    return entry.path().filename().string().starts_with("events.out.tfevents.");
+  })) << "for TensorBoard";
   EXPECT_THAT(read_text(folder_ / "run" / "predictions.csv"),
               ContainsRegex("^key,split,fate,why,"));
 }
@@ -75,6 +90,21 @@ TEST_F(Experiments, TheRunFolderRepeatsTheRunAndGivenWeightsAreUsed) {
   ASSERT_EQ(given.exit_code, 0) << given.text;
   EXPECT_EQ(given.text.find("epoch"), std::string::npos) << given.text;
   EXPECT_EQ(read_text(folder_ / "given" / "predictions.csv"), predictions);
+}
+
+TEST_F(Experiments, TwoRunsAreComparedOnTheSamplesOfBoth) {
+  const auto base = "run " + graph("direct") + little;
+  ASSERT_EQ(mammograph(base + " --out a").exit_code, 0);
+  ASSERT_EQ(mammograph(base + " --set stages.verdict.train.rate=0.01 --out b").exit_code, 0);
+  const auto same = mammograph("compare a a");
+  ASSERT_EQ(same.exit_code, 0) << same.text;
+  EXPECT_THAT(same.text, ContainsRegex("accuracy +[0-9.]+ +[0-9.]+ +\\+0.000"));
+  const auto ran = mammograph("compare a b --json --resamples 200");
+  ASSERT_EQ(ran.exit_code, 0) << ran.text;
+  const auto json = nlohmann::json::parse(ran.text);
+  EXPECT_EQ(json["comparisons"][0]["of"], "scores");
+  EXPECT_GT(json["comparisons"][0]["samples"], 0);
+  EXPECT_EQ(mammograph("compare a nowhere").exit_code, 2);
 }
 
 TEST_F(Experiments, FoldsTestEveryPatientOnceAndAreJudgedTogether) {
@@ -102,6 +132,9 @@ TEST_F(Experiments, FoldsTestEveryPatientOnceAndAreJudgedTogether) {
   }
   EXPECT_EQ(keys.size(), 40U) << "ten patients, four pictures each";
   EXPECT_EQ(metrics("run")["tables"]["scores"]["folds"]["columns"].size(), 5U);
+  const auto page = read_text(folder_ / "run" / "report.html");
+  EXPECT_THAT(page, HasSubstr("validation, fold 2"));
+  EXPECT_THAT(page, HasSubstr("data:image/png;base64,"));
 }
 
 TEST_F(Experiments, TheModelsOfAllFoldsPredictTogetherForNewPatientsOnly) {

@@ -5,7 +5,7 @@
     tests/oracles/metrics.py
 
 The tests hold the figures printed here; tests/oracles/metrics.R prints those of pROC. Both draw the
-samples of stages/metrics/statistics/testing.hpp. Without MONAI or surface-distance their figures are left out.
+samples of pipeline/statistics/testing.hpp. Without MONAI or surface-distance their figures are left out.
 """
 
 import math
@@ -26,7 +26,7 @@ def draws():
 
 
 def scored_samples(count):
-    """(truth, three scores) as stages/metrics/statistics/testing.hpp draws them."""
+    """(truth, three scores) as pipeline/statistics/testing.hpp draws them."""
     draw = draws()
     out = []
     for _ in range(count):

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "stages/metrics/statistics/undefined.hpp"
+#include "pipeline/statistics/undefined.hpp"
 
 namespace mg::metrics {
 

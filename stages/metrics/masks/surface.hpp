@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "pipeline/image.hpp"
-#include "stages/metrics/statistics/undefined.hpp"
+#include "pipeline/statistics/undefined.hpp"
 
 namespace mg::metrics {
 

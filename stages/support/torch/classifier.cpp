@@ -18,8 +18,15 @@ Classifier::Classifier(const Builder& builder, ClassifierOptions options)
 }
 
 at::Tensor Classifier::logits(const at::Tensor& x, const Mode& mode) const {
-  const auto input = mode.frozen ? x.to(mode.frozen->type()) : x;
-  const auto features = dropout(encoder_->features(input, mode), dropout_, mode);
+  return logits_of(maps(x, mode), mode);
+}
+
+at::Tensor Classifier::maps(const at::Tensor& x, const Mode& mode) const {
+  return encoder_->maps(mode.frozen ? x.to(mode.frozen->type()) : x, mode);
+}
+
+at::Tensor Classifier::logits_of(const at::Tensor& maps, const Mode& mode) const {
+  const auto features = dropout(encoder_->pooled(maps, mode), dropout_, mode);
   return at::linear(features.to(at::kFloat), weight_, bias_);
 }
 

@@ -20,6 +20,10 @@ class Classifier {
   /// [n, channels, h, w] float, h and w at least 32, to [n, classes].
   at::Tensor logits(const at::Tensor& x, const Mode& mode) const;
 
+  /// The same in two steps: the encoder's last maps, and the logits that follow from them.
+  at::Tensor maps(const at::Tensor& x, const Mode& mode) const;
+  at::Tensor logits_of(const at::Tensor& maps, const Mode& mode) const;
+
  private:
   double dropout_;
   std::unique_ptr<Encoder> encoder_;

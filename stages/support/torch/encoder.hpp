@@ -32,9 +32,17 @@ class Encoder {
   virtual std::vector<at::Tensor> pyramid(const at::Tensor& x, const Mode& mode) const = 0;
   virtual std::vector<std::int64_t> pyramid_channels() const = 0;
 
-  /// [n, channels, h, w] float, h and w at least 32, to [n, feature_count()]. Needs options.head.
-  virtual at::Tensor features(const at::Tensor& x, const Mode& mode) const = 0;
+  /// [n, channels, h, w] float, h and w at least 32, to the last maps before the mean over the
+  /// picture, at stride 32. Needs options.head.
+  virtual at::Tensor maps(const at::Tensor& x, const Mode& mode) const = 0;
+  /// These maps to [n, feature_count()]. Needs options.head.
+  virtual at::Tensor pooled(const at::Tensor& maps, const Mode& mode) const = 0;
   virtual std::int64_t feature_count() const = 0;
+
+  /// Both.
+  at::Tensor features(const at::Tensor& x, const Mode& mode) const {
+    return pooled(maps(x, mode), mode);
+  }
 };
 
 /// Throws mg::Error if the name is unknown.

@@ -78,13 +78,16 @@ class Head {
     bias_ = layer.constant("bias", {shape.head}, 0);
   }
 
-  at::Tensor features(const at::Tensor& x, const Mode& mode) const {
-    if (convolution_) return (*convolution_)(x, mode).mean({2, 3});
-    return at::hardswish(
-        at::linear(x.mean({2, 3}), as_used(weight_, mode).flatten(1), as_used(bias_, mode)));
+  /// What comes before the mean over the picture: its convolution, or nothing.
+  at::Tensor map(const at::Tensor& x, const Mode& mode) const {
+    return convolution_ ? (*convolution_)(x, mode) : x;
   }
-  /// Only of networks whose head is a convolution.
-  at::Tensor map(const at::Tensor& x, const Mode& mode) const { return (*convolution_)(x, mode); }
+  at::Tensor pooled(const at::Tensor& maps, const Mode& mode) const {
+    const auto means = maps.mean({2, 3});
+    if (convolution_) return means;
+    return at::hardswish(
+        at::linear(means, as_used(weight_, mode).flatten(1), as_used(bias_, mode)));
+  }
 
  private:
   std::optional<ConvNorm> convolution_;
@@ -143,10 +146,13 @@ class MobileEncoder : public Encoder {
     return out;
   }
 
-  at::Tensor features(const at::Tensor& x, const Mode& mode) const override {
+  at::Tensor maps(const at::Tensor& x, const Mode& mode) const override {
     auto y = stem_(x, mode);
     for (const auto& block : blocks_) y = block(y, mode);
-    return head_->features(y, mode);
+    return head_->map(y, mode);
+  }
+  at::Tensor pooled(const at::Tensor& maps, const Mode& mode) const override {
+    return head_->pooled(maps, mode);
   }
   std::int64_t feature_count() const override { return shape_.head; }
 

@@ -34,8 +34,11 @@ class PlainEncoder : public Encoder {
   }
   std::vector<std::int64_t> pyramid_channels() const override { return channels_; }
 
-  at::Tensor features(const at::Tensor& x, const Mode& mode) const override {
-    return pyramid(x, mode).back().mean({2, 3});
+  at::Tensor maps(const at::Tensor& x, const Mode& mode) const override {
+    return pyramid(x, mode).back();
+  }
+  at::Tensor pooled(const at::Tensor& maps, const Mode&) const override {
+    return maps.mean({2, 3});
   }
   std::int64_t feature_count() const override { return channels_.back(); }
 

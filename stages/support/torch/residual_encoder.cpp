@@ -65,8 +65,11 @@ class ResidualEncoder : public Encoder {
   }
   std::vector<std::int64_t> pyramid_channels() const override { return {64, 64, 128, 256, 512}; }
 
-  at::Tensor features(const at::Tensor& x, const Mode& mode) const override {
-    return pyramid(x, mode).back().mean({2, 3});
+  at::Tensor maps(const at::Tensor& x, const Mode& mode) const override {
+    return pyramid(x, mode).back();
+  }
+  at::Tensor pooled(const at::Tensor& maps, const Mode&) const override {
+    return maps.mean({2, 3});
   }
   std::int64_t feature_count() const override { return stage_channels.back(); }
 

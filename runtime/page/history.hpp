@@ -1,0 +1,45 @@
+// What a run folder tells of a run that has been: how it learned, how long it took, what failed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pipeline/findings.hpp"
+
+namespace mg {
+
+struct Epoch {
+  std::string model;
+  int number = 0;  ///< from 1
+  Numbers numbers;
+  double seconds = 0;
+  bool best = false;  ///< so far: its weights were kept
+  int fold = 0;       ///< from 1; 0: there are none
+};
+
+/// How long a stage took in all passes of one kind.
+struct StageTime {
+  std::string kind;  ///< of the passes: the first word of their names
+  std::string stage;
+  double seconds = 0;  ///< summed over threads
+};
+
+struct Lost {
+  std::string key, pass, why;
+};
+
+struct History {
+  std::vector<Epoch> epochs;
+  std::vector<StageTime> times;
+  std::vector<Lost> lost;  ///< samples that failed in any pass
+};
+
+/// From metrics.csv, log.jsonl and quarantine.jsonl; what is missing or torn is left out. Of an
+/// epoch that was done twice, because the run was stopped and went on, the last time counts.
+History read_history(const std::filesystem::path& folder);
+
+/// Adds that of a fold.
+void add_fold(History& all, const History& one, int fold);
+
+}  // namespace mg
