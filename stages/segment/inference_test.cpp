@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "pipeline/test_folder.hpp"
 #include "stages/segment/segment_unet.hpp"
 #include "stages/support/torch/synthetic_tumors.hpp"

@@ -76,7 +76,7 @@ TEST(Frozen, BrainFloatsKeepTwoDigits) {
   const auto rough = net.network.logits(x, Mode::predict(frozen));
   EXPECT_EQ(rough.scalar_type(), at::kFloat);
   const auto plain = net.network.logits(x, Mode::predict());
-  EXPECT_LT(difference(rough, plain), 0.03);
+  EXPECT_LT(difference(rough, plain), 0.05);
   EXPECT_FALSE(at::equal(rough, plain));
 }
 
