@@ -8,6 +8,11 @@
 
 namespace mg {
 
+const Figure* find_figure(const Findings& findings, const std::string& name) {
+  const auto found = std::ranges::find(findings.figures, name, &Figure::name);
+  return found == findings.figures.end() ? nullptr : &*found;
+}
+
 namespace {
 
 std::size_t width_of(const std::string& text) {  // code points, not bytes
@@ -44,11 +49,6 @@ std::string counts_line(const PassOutcome& outcome) {
   if (c.failed > 0) text += fmt::format(", {} failed", c.failed);
   if (c.cancelled > 0) text += fmt::format(", {} cancelled", c.cancelled);
   return text + fmt::format("  ({:.1f} s)\n", outcome.seconds);
-}
-
-const Figure* find_figure(const Findings& findings, const std::string& name) {
-  const auto found = std::ranges::find(findings.figures, name, &Figure::name);
-  return found == findings.figures.end() ? nullptr : &*found;
 }
 
 /// The figures of the headline, in its order, or all.

@@ -5,19 +5,16 @@
 #include <limits>
 #include <string>
 
+#include "pipeline/page/testing.hpp"
+
 namespace mg::page {
 namespace {
 
+using page::testing::count;
 using ::testing::DoubleEq;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t n = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
-  return n;
-}
 
 TEST(Ticks, AreRoundNumbersWithinTheAxis) {
   EXPECT_THAT(ticks({"", 0, 1}), ElementsAre(DoubleEq(0), DoubleEq(0.2), DoubleEq(0.4),

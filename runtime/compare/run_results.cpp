@@ -39,7 +39,8 @@ double threshold_in(const fs::path& file) {
   const auto json = read_json(file);
   double out = unknown;
   int found = 0;
-  for (const auto& [sink, figures] : json.value("results", Json::object()).items()) {
+  const auto results = json.value("results", Json::object());
+  for (const auto& [sink, figures] : results.items()) {
     const auto at = figures.find("threshold");
     if (at == figures.end() || !at->is_object() || !(*at)["value"].is_number()) continue;
     out = (*at)["value"].get<double>();
@@ -182,7 +183,8 @@ RunResults read_results(const fs::path& folder) {
   out.verdicts = verdicts_in(read_csv(folder / "predictions.csv"), folder);
   out.patients = patients_in(folder);
   const auto json = read_json(folder / "metrics.json");
-  for (const auto& [sink, tables] : json.value("tables", Json::object()).items()) {
+  const auto sinks = json.value("tables", Json::object());
+  for (const auto& [sink, tables] : sinks.items()) {
     if (auto images = images_in(sink, tables)) out.images.push_back(std::move(*images));
   }
   return out;

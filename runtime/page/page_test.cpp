@@ -2,20 +2,16 @@
 
 #include <fstream>
 
+#include "pipeline/page/testing.hpp"
 #include "pipeline/test_folder.hpp"
 #include "runtime/page/parts.hpp"
 
 namespace mg {
 namespace {
 
+using page::testing::count;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t n = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
-  return n;
-}
 
 /// A run with one sink, two models' epochs, a lost sample.
 class Page : public testing::InFolder {

@@ -8,8 +8,7 @@
 
 namespace mg {
 
-const Figure* find_figure(const Findings& findings, const std::string& name);
-/// Those of the headline first; without baselines, which stand beside what they belong to.
+/// The figures of the headline first; without baselines, which stand beside what they belong to.
 std::vector<const Figure*> in_order(const Findings& findings);
 
 /// A value with three decimals, or a count as such; "-" if it is not known.

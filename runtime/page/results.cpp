@@ -5,6 +5,7 @@
 #include "pipeline/page/html.hpp"
 #include "pipeline/page/text.hpp"
 #include "runtime/page/parts.hpp"
+#include "runtime/report.hpp"
 
 namespace mg {
 
@@ -69,11 +70,6 @@ std::string notes(const Findings& findings) {
 }
 
 }  // namespace
-
-const Figure* find_figure(const Findings& findings, const std::string& name) {
-  const auto found = std::ranges::find(findings.figures, name, &Figure::name);
-  return found == findings.figures.end() ? nullptr : &*found;
-}
 
 std::vector<const Figure*> in_order(const Findings& findings) {
   std::vector<const Figure*> out;

@@ -6,6 +6,7 @@
 #include "pipeline/page/html.hpp"
 #include "pipeline/page/text.hpp"
 #include "runtime/page/parts.hpp"
+#include "runtime/report.hpp"
 
 namespace mg {
 

@@ -103,10 +103,12 @@ std::string froc(const Table& table) {
   double before = 0;  // the sensitivity with which the curve enters the picture
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto alarms = at(i, "false_alarms_per_image"), found = at(i, "sensitivity");
-    if (alarms <= least) before = std::max(before, found);
-    if (alarms > least && line.dots.empty()) line.dots.push_back({least, before});
-    if (alarms > least && alarms <= most) line.dots.push_back({alarms, found});
-    if (alarms > least) before = std::max(before, found);
+    if (alarms > most) continue;
+    if (alarms > least) {
+      if (line.dots.empty()) line.dots.push_back({least, before});
+      line.dots.push_back({alarms, found});
+    }
+    before = std::max(before, found);
   }
   if (line.dots.empty()) line.dots.push_back({least, before});
   line.dots.push_back({most, before});
