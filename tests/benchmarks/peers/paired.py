@@ -39,8 +39,9 @@ def ours(run, figure, stage):
 
 
 def scores_in(row):
+    """The columns scores.<class>; scores.best is the class named."""
     return {"score_" + name.split(".")[-1]: float(value) for name, value in row.items()
-            if ".".join(name.split(".")[:-1]).endswith("scores") and value}
+            if name.split(".")[-2:-1] == ["scores"] and not name.endswith(".best") and value}
 
 
 def theirs(rows, figure):
