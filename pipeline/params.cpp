@@ -113,6 +113,28 @@ void parse(const Setting& from, std::filesystem::path& into, const ParamInfo&,
   if (expect_scalar(from, who, "path", mistakes)) into = from.text;
 }
 
+void parse(const Setting& from, NumberOrWord& into, const ParamInfo& info, const std::string& who,
+           Mistakes& mistakes) {
+  const auto& words = info.choices;
+  if (std::find(words.begin(), words.end(), from.text) != words.end()) {
+    into.word = from.text;
+    return;
+  }
+  double number = 0;
+  const auto* const end = from.text.data() + from.text.size();
+  const auto parsed = std::from_chars(from.text.data(), end, number);
+  if (from.kind != Setting::Kind::scalar || parsed.ptr != end || parsed.ec != std::errc{}) {
+    std::string quoted, plain;
+    for (const auto& word : words) quoted += " and not '" + word + "'", plain += " or " + word;
+    const auto given =
+        from.kind == Setting::Kind::scalar ? "'" + from.text + "'" : from.kind_name();
+    mistakes.add(from.where, who + ": " + given + " is no number" + quoted,
+                 "write a number" + plain);
+  } else if (within_bounds(number, from, info, who, mistakes)) {
+    into = number;
+  }
+}
+
 void expect_list(const Setting& from, const std::string& who, Mistakes& mistakes) {
   if (from.kind == Setting::Kind::list) return;
   mistakes.add(from.where, who + ": " + from.kind_name() + " is no list",

@@ -10,7 +10,8 @@
 //   };
 //
 // Members may be bool, int, std::int64_t, std::uint64_t, double, std::string,
-// std::filesystem::path, a std::vector or std::optional of these, or a struct with params().
+// std::filesystem::path, NumberOrWord, a std::vector or std::optional of these, or a struct with
+// params().
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,15 @@ template <class T>
 struct OneOrMore {
   std::vector<T> items = {};
   bool empty() const { return items.empty(); }
+};
+
+/// A number, or one of the words that its parameter lists with one_of(): `rate: 0.002`, `rate:
+/// find`.
+struct NumberOrWord {
+  double number = 0;
+  std::string word;  ///< empty: the number holds
+  NumberOrWord() = default;
+  NumberOrWord(double value) : number(value) {}  // NOLINT: a number is one
 };
 
 /// What is known of one parameter, for `inspect`, schemas and cache keys.
@@ -91,6 +101,7 @@ void parse(const Setting&, double&, const ParamInfo&, const std::string& who, Mi
 void parse(const Setting&, std::string&, const ParamInfo&, const std::string& who, Mistakes&);
 void parse(const Setting&, std::filesystem::path&, const ParamInfo&, const std::string& who,
            Mistakes&);
+void parse(const Setting&, NumberOrWord&, const ParamInfo&, const std::string& who, Mistakes&);
 void expect_list(const Setting&, const std::string& who, Mistakes&);
 /// Reports a value that is no map, and every key of it that is not among `names`.
 bool check_keys(const Setting&, const std::vector<std::string>& names, const ParamPath&, Mistakes&);
@@ -102,6 +113,9 @@ inline std::string text_of(int value) { return text_of(std::int64_t{value}); }
 std::string text_of(double);
 inline std::string text_of(const std::string& value) { return value; }
 inline std::string text_of(const std::filesystem::path& value) { return value.string(); }
+inline std::string text_of(const NumberOrWord& value) {
+  return value.word.empty() ? text_of(value.number) : value.word;
+}
 template <class T>
 std::string text_of(const std::vector<T>& values) {
   std::string text;
@@ -126,6 +140,8 @@ std::string type_name(T const*) {
     return "integer";
   else if constexpr (std::is_floating_point_v<T>)
     return "number";
+  else if constexpr (std::is_same_v<T, NumberOrWord>)
+    return "number or word";
   else if constexpr (std::is_same_v<T, std::filesystem::path>)
     return "path";
   else if constexpr (HasParams<T>)

@@ -102,6 +102,33 @@ TEST(Params, KeepDefaultsOfWhatIsNotNamed) {
             "shape: {radius_mm: 3, sizes: [1, 2]}");
 }
 
+struct Pace {
+  NumberOrWord rate = 0.5;
+  static auto params() {
+    return mg::params(param("rate", &Pace::rate, "how fast").between(0, 1).one_of({"find"}));
+  }
+};
+
+TEST(Params, TakeANumberOrAWordInItsPlace) {
+  const auto read = [](const std::string& text, Mistakes& mistakes) {
+    Pace target;
+    read_params(Setting::map({{"rate", {}, scalar(text)}}), target, {"stage 'roi'", ""}, mistakes);
+    return canonical(describe(target));
+  };
+  Mistakes none, some;
+  EXPECT_EQ(canonical(describe(Pace{})), "rate: 0.5");
+  EXPECT_EQ(read("0.25", none), "rate: 0.25");
+  EXPECT_EQ(read("find", none), "rate: find");
+  EXPECT_TRUE(none.none());
+  EXPECT_EQ(describe(Pace{})[0].type, "number or word");
+  read("fnd", some);
+  read("2", some);
+  EXPECT_EQ(some.list()[0].what,
+            "stage 'roi', parameter 'rate': 'fnd' is no number and not 'find'");
+  EXPECT_EQ(some.list()[0].hint, "write a number or find");
+  EXPECT_EQ(some.list()[1].what, "stage 'roi', parameter 'rate': 2 is above 1");
+}
+
 TEST(Params, ReportEveryMistakeWithItsPlaceAndMend) {
   const auto wrong = Setting::map(
       {{"on", {}, scalar("yes", 3)},

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <functional>
@@ -90,6 +91,14 @@ struct Batch {
   std::size_t size() const { return contexts.size(); }
 };
 
+/// How the samples of an epoch are drawn.
+enum class Sampler : std::uint8_t {
+  shuffle,      ///< each once
+  balanced,     ///< as many as there are, all labels equally often
+  oversample,   ///< each label as often as the most frequent one
+  undersample,  ///< each label as often as the rarest one
+};
+
 /// How a model wants to be trained.
 struct Training {
   int epochs = 1;
@@ -98,7 +107,10 @@ struct Training {
   std::string metric = "loss";  ///< of validated(), chooses the best epoch
   bool higher_is_better = false;
   std::vector<std::string> labels;  ///< learns from samples of these only; empty: from all
-  bool balance = false;  ///< draw samples so that all labels are equally frequent in an epoch
+  Sampler sampler = Sampler::shuffle;
+  int positives = 0;  ///< at least so many samples of a batch have one of `positive_labels`
+  std::vector<std::string> positive_labels;  ///< empty: the label that the fewest samples have
+  int rehearsal = 0;  ///< batches that it is given before its first epoch, to find out about itself
 };
 
 struct TrainingStart {

@@ -108,6 +108,11 @@ std::string describe(const TrainingPlan& plan, const CheckedGraph& graph, int& n
                         number++, name, way(graph, plan.learning, 0, *plan.kept));
   }
   const auto start = plan.kept ? *plan.kept + 1 : 0;
+  if (wishes.rehearsal > 0) {
+    text +=
+        fmt::format("{}. rehearse {}: {} batches of {}, to choose what its parameters leave open\n",
+                    number++, name, wishes.rehearsal, way(graph, plan.learning, start, plan.model));
+  }
   text +=
       fmt::format("{}. train {}: up to {} epochs of {} over train, batches of {}\n", number++, name,
                   wishes.epochs, way(graph, plan.learning, start, plan.model), wishes.batch);

@@ -126,6 +126,15 @@ TEST_F(Plans, AreDescribedForPeople) {
             "   sinks: overlap, files\n");
 }
 
+TEST_F(Plans, NameARehearsalBeforeTheTraining) {
+  auto made = plan({5});
+  made.trainings[0].wishes.rehearsal = 72;
+  EXPECT_THAT(
+      describe(made, graph_),
+      testing::HasSubstr("2. rehearse tumor: 72 batches of varied → tumor, to choose what its "
+                         "parameters leave open\n3. train tumor: up to 3 epochs"));
+}
+
 TEST_F(Plans, WithoutModelsThatLearnAreForAllSamples) {
   graph_.nodes.erase(graph_.nodes.begin() + 2, graph_.nodes.end());
   add("files", sink_stage<Sum>({.name = "t.write"}, in({{"n", ""}})), {1});

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <set>
+
+#include "pipeline/error.hpp"
 
 namespace mg {
 
@@ -15,23 +17,28 @@ std::string label_of(const Listing& listing) {
   return {};
 }
 
-void shuffle(std::vector<std::uint64_t>& list, Random random) {
-  for (auto i = list.size(); i > 1; --i) std::swap(list[i - 1], list[random.below(i)]);
+Samples shuffled(Samples list, Random random) {
+  shuffle(list, random);
+  return list;
 }
 
-/// `count` samples out of `members`, in turns: this epoch goes on where the one before stopped.
-void take_in_turns(const std::vector<std::uint64_t>& members, std::size_t count, int epoch,
-                   Random random, std::vector<std::uint64_t>& out) {
-  const auto start = count * static_cast<std::size_t>(epoch);
-  auto round = std::vector<std::uint64_t>();
-  for (std::size_t i = start; i < start + count; ++i) {
-    const auto place = i % members.size();
-    if (round.empty() || place == 0) {
-      round = members;
-      shuffle(round, random.fork(i / members.size()));
-    }
-    out.push_back(round[place]);
+/// Those of `labeled` that are wanted, or the one that the fewest samples have.
+std::set<std::string> positive_labels(const SamplesByLabel& labeled,
+                                      const std::vector<std::string>& wanted) {
+  if (wanted.empty()) {
+    const auto rarest = std::min_element(
+        labeled.begin(), labeled.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    return {rarest->first};
   }
+  std::set<std::string> out;
+  std::vector<std::string> names;
+  for (const auto& [label, list] : labeled) {
+    names.push_back(label);
+    if (std::find(wanted.begin(), wanted.end(), label) != wanted.end()) out.insert(label);
+  }
+  if (!out.empty()) return out;
+  throw Error("no training sample has one of the positive_labels", suggest(wanted.front(), names));
 }
 
 }  // namespace
@@ -91,20 +98,43 @@ std::vector<std::uint64_t> Survey::learnable(const Training& wishes) const {
   return out;
 }
 
-std::vector<std::uint64_t> Survey::epoch(const Training& wishes, int epoch, Random random) const {
-  auto members = learnable(wishes);
-  std::map<std::string, std::vector<std::uint64_t>> by_label;
-  for (const auto i : members) by_label[labels_[i]].push_back(i);
-  if (wishes.balance && by_label.size() > 1) {
-    const auto size = members.size();
-    members.clear();
-    for (const auto& [label, list] : by_label) {
-      const auto quota = (size + by_label.size() - 1) / by_label.size();
-      take_in_turns(list, quota, epoch, random.fork(label), members);
-    }
+SamplesByLabel Survey::by_label(const Samples& samples) const {
+  SamplesByLabel out;
+  for (const auto i : samples) out[labels_[i]].push_back(i);
+  return out;
+}
+
+Samples Survey::epoch(const Training& wishes, int epoch, Random random) const {
+  const auto members = learnable(wishes);
+  const auto order = random.fork(static_cast<std::uint64_t>(epoch));
+  if (wishes.positives > 0 && !members.empty())
+    return with_positives(members, wishes, epoch, random);
+  if (wishes.sampler == Sampler::shuffle) return shuffled(members, order);
+  Samples all;
+  for (const auto& [label, list] : drawn(by_label(members), wishes.sampler, epoch, random)) {
+    all.insert(all.end(), list.begin(), list.end());
   }
-  shuffle(members, random.fork(static_cast<std::uint64_t>(epoch)));
-  return members;
+  return shuffled(std::move(all), order);
+}
+
+Samples Survey::with_positives(const Samples& members, const Training& wishes, int epoch,
+                               Random random) const {
+  const auto labeled = by_label(members);
+  const auto positive = positive_labels(labeled, wishes.positive_labels);
+  Samples few, drawn_few, others;
+  for (const auto& [label, list] : drawn(labeled, wishes.sampler, epoch, random)) {
+    auto& side = positive.contains(label) ? drawn_few : others;
+    side.insert(side.end(), list.begin(), list.end());
+    if (positive.contains(label))
+      few.insert(few.end(), labeled.at(label).begin(), labeled.at(label).end());
+  }
+  const Composition composition{static_cast<std::size_t>(wishes.batch),
+                                static_cast<std::size_t>(wishes.positives)};
+  const auto needed = positives_needed(drawn_few.size(), others.size(), composition);
+  const auto more = in_turns(few, needed - drawn_few.size(), epoch, random.fork("more positives"));
+  drawn_few.insert(drawn_few.end(), more.begin(), more.end());
+  return composed(drawn_few, others, composition,
+                  random.fork("batches").fork(static_cast<std::uint64_t>(epoch)));
 }
 
 }  // namespace mg

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "runtime/checked_graph.hpp"
+#include "runtime/sampling.hpp"
 
 namespace mg {
 
@@ -32,12 +33,17 @@ class Survey {
   std::vector<Tally> tallies() const;
 
   /// The samples of a training epoch in a random order, a function of the random stream alone.
-  /// Only samples with one of `wishes.labels` (if any are named). With `wishes.balance` every label
-  /// is drawn equally often: rare ones again and again, frequent ones in turns over the epochs.
-  std::vector<std::uint64_t> epoch(const Training& wishes, int epoch, Random random) const;
+  /// Only samples with one of `wishes.labels` (if any are named), drawn by `wishes.sampler`. With
+  /// `wishes.positives` the order is that of batches with so many positives each, which are drawn
+  /// again where they are too few; it holds as long as no sample is skipped on its way. Throws
+  /// Error if no sample is positive.
+  Samples epoch(const Training& wishes, int epoch, Random random) const;
 
  private:
-  std::vector<std::uint64_t> learnable(const Training& wishes) const;
+  Samples learnable(const Training& wishes) const;
+  SamplesByLabel by_label(const Samples& samples) const;
+  Samples with_positives(const Samples& members, const Training& wishes, int epoch,
+                         Random random) const;
 
   std::vector<Split> splits_;
   std::vector<std::string> labels_;      ///< "" if a sample has none

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "pipeline/error.hpp"
+
 namespace mg {
 namespace {
 
@@ -48,7 +50,7 @@ TEST(Survey, DrawsEachTrainingSampleOnceAnEpochInAnOrderOfItsOwn) {
 
 TEST(Survey, BalancesLabelsAndComesToEverySampleInTurn) {
   Training wishes;
-  wishes.balance = true;
+  wishes.sampler = Sampler::balanced;
   std::map<std::uint64_t, int> seen;
   for (int epoch = 0; epoch < 3; ++epoch) {
     const auto order = survey().epoch(wishes, epoch, Random(1));
@@ -58,6 +60,40 @@ TEST(Survey, BalancesLabelsAndComesToEverySampleInTurn) {
   }
   // 18 draws of nine benign samples, 18 of three cancers: each equally often.
   for (std::uint64_t i = 0; i < 12; ++i) EXPECT_EQ(seen[i], i % 4 == 3 ? 6 : 2) << i;
+}
+
+TEST(Survey, PutsPositivesIntoEveryBatch) {
+  Training wishes;
+  wishes.batch = 4;
+  wishes.positives = 2;  // nine benign need five batches with two places; ten cancers fill the rest
+  std::map<std::uint64_t, int> seen;
+  for (int epoch = 0; epoch < 3; ++epoch) {
+    const auto order = survey().epoch(wishes, epoch, Random(1));
+    ASSERT_EQ(order.size(), 19U);
+    for (std::size_t i = 0; i < order.size(); i += 4) {
+      const std::vector<std::uint64_t> batch(order.begin() + i,
+                                             order.begin() + std::min<std::size_t>(i + 4, 19));
+      EXPECT_GE(by_label(batch)[true], 2) << i;
+    }
+    for (const auto i : order) ++seen[i];
+  }
+  for (std::uint64_t i = 0; i < 12; ++i) EXPECT_EQ(seen[i], i % 4 == 3 ? 10 : 3) << i;
+  EXPECT_EQ(survey().epoch(wishes, 1, Random(1)), survey().epoch(wishes, 1, Random(1)));
+  EXPECT_NE(survey().epoch(wishes, 1, Random(1)), survey().epoch(wishes, 2, Random(1)));
+}
+
+TEST(Survey, TakesThePositiveLabelsThatAreNamed) {
+  Training wishes;
+  wishes.batch = 4;
+  wishes.positives = 3;
+  wishes.positive_labels = {"benign"};
+  const auto order = survey().epoch(wishes, 0, Random(1));
+  EXPECT_EQ(order.size(), 12U) << "they suffice";
+  for (std::size_t i = 0; i < 12; i += 4) {
+    EXPECT_EQ(by_label({order.begin() + i, order.begin() + i + 4})[false], 3);
+  }
+  wishes.positive_labels = {"cancr"};
+  EXPECT_THROW(survey().epoch(wishes, 0, Random(1)), Error);
 }
 
 TEST(Survey, LeavesOutLabelsThatTheModelDoesNotLearn) {

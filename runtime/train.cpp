@@ -60,7 +60,7 @@ class Trainer {
     require_samples();
     if (plan_.kept && !prepare()) return false;
     begin();
-    bool finished = true;
+    bool finished = rehearse();
     for (int epoch = 0; epoch < plan_.wishes.epochs && finished; ++epoch) {
       finished = run_epoch(epoch);
       if (best_.exhausted(epoch)) break;
@@ -121,6 +121,23 @@ class Trainer {
           .begin(
               {session_.run, random_.fork("model").key(), samples, (samples + batch - 1) / batch});
     });
+  }
+
+  /// The batches that the model wants before its first epoch: epochs one after the other, cut off.
+  bool rehearse() {
+    const auto wanted = static_cast<std::size_t>(plan_.wishes.rehearsal) *
+                        static_cast<std::size_t>(plan_.wishes.batch);
+    if (wanted == 0) return true;
+    auto rehearsing = spec("rehearse", Split::train, plan_.learning);
+    const auto random = random_.fork("rehearsal");
+    for (int epoch = 0; rehearsing.order.size() < wanted; ++epoch) {
+      const auto more = survey_.epoch(plan_.wishes, epoch, random);
+      rehearsing.order.insert(rehearsing.order.end(), more.begin(), more.end());
+    }
+    rehearsing.order.resize(wanted);
+    rehearsing.batch = plan_.wishes.batch;
+    use_cache(rehearsing);
+    return !run_pass(session_, rehearsing).cancelled;
   }
 
   bool run_epoch(int epoch) {

@@ -45,16 +45,17 @@ std::vector<Row> port_rows(const std::vector<Port>& ports) {
 
 std::string number(double value) { return fmt::format("{:.12g}", value); }
 
-/// "0 to 200 mm", "at least 1", "black, mirror or edge"
+/// "0 to 200 mm", "at least 1", "black, mirror, edge", "0 to 1, or find"
 std::string bounds(const ParamInfo& param) {
-  std::string text;
-  for (const auto& choice : param.choices) text += (text.empty() ? "" : ", ") + choice;
+  std::string text, words;
+  for (const auto& choice : param.choices) words += (words.empty() ? "" : ", ") + choice;
   if (param.low && param.high)
     text = number(*param.low) + " to " + number(*param.high);
   else if (param.low)
     text = "at least " + number(*param.low);
   else if (param.high)
     text = "at most " + number(*param.high);
+  if (!words.empty()) text += (text.empty() ? "" : ", or ") + words;
   if (param.unit.empty()) return text;
   return text + (text.empty() ? "in " : " ") + param.unit;
 }

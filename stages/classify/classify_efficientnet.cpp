@@ -117,18 +117,20 @@ at::Tensor on(c10::Device device, const std::vector<std::int64_t>& values) {
   return out.to(device);
 }
 
-/// One over the training samples of each class, scaled to mean 1; a class without any counts as one
-/// with a single sample.
-at::Tensor class_weights(const std::vector<std::string>& classes, const RunInfo& run) {
-  auto out = at::empty({static_cast<std::int64_t>(classes.size())}, at::kFloat);
-  for (std::size_t c = 0; c < classes.size(); ++c) {
-    double count = 1;
-    for (const auto& [label, samples] : run.train_labels) {
-      if (label == classes[c]) count = std::max(1.0, static_cast<double>(samples));
-    }
-    out.mutable_data_ptr<float>()[c] = static_cast<float>(1 / count);
+/// How much each class counts in the loss; undefined if all count alike.
+at::Tensor weights_of_classes(const ClassifyEfficientNet& stage, const RunInfo& run) {
+  if (stage.train.class_weights == "none") return {};
+  std::vector<std::size_t> samples(stage.classes.size(), 0);
+  for (const auto& [label, count] : run.train_labels) {
+    const auto found = std::find(stage.classes.begin(), stage.classes.end(), label);
+    if (found != stage.classes.end()) samples[found - stage.classes.begin()] = count;
   }
-  return out.div(out.mean());
+  const auto weights =
+      net::class_weights(samples, stage.train.class_weights, stage.train.effective_beta);
+  auto out = at::empty({static_cast<std::int64_t>(weights.size())}, at::kFloat);
+  std::transform(weights.begin(), weights.end(), out.mutable_data_ptr<float>(),
+                 [](double weight) { return static_cast<float>(weight); });
+  return out;
 }
 
 /// The heat of each image in the image's geometry; nothing if there is none.
@@ -192,6 +194,11 @@ struct ClassifyEfficientNet::Network {
   double loss_sum = 0;
 };
 
+void ClassifyEfficientNet::check() const {
+  NetworkParams::check();
+  train.check();
+}
+
 void ClassifyEfficientNet::open(const RunInfo& run) {
   check();
   run_ = &run;
@@ -247,9 +254,8 @@ void ClassifyEfficientNet::begin(const TrainingStart& training) {
     const auto fit = net::start_from(network_->weights, encoder, content, start.string());
     training.run.log(start.string() + ": " + fit.report(6));
   }
-  if (train.class_weights) {
-    network_->class_weights = class_weights(classes, training.run).to(network_->device);
-  }
+  const auto weights_of_loss = weights_of_classes(*this, training.run);
+  if (weights_of_loss.defined()) network_->class_weights = weights_of_loss.to(network_->device);
   auto& net = network();
   const auto forward = [&net](const at::Tensor& x, const net::Mode& mode) {
     return net.net.logits(x, mode);
@@ -265,8 +271,9 @@ Numbers ClassifyEfficientNet::learn(const Contexts&, const Column<Image>& images
   const auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
   const auto truth = on(net.device, known.classes);
   net.frozen.clear();
-  return net.trainer->step(
-      x, [&](const at::Tensor& logits) { return net.loss(logits, truth, net.class_weights); });
+  return net.trainer->step(x, [&](const at::Tensor& logits) {
+    return net.loss(logits, truth, net.class_weights, net.trainer->progress());
+  });
 }
 
 void ClassifyEfficientNet::validate(const Contexts&, const Column<Image>& images,

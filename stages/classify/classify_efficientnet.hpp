@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "pipeline/declare.hpp"
+#include "stages/support/torch/class_weights.hpp"
+#include "stages/support/torch/loss_names.hpp"
 #include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
 
@@ -18,7 +20,8 @@ namespace mg {
 struct ClassifyTraining : net::TrainParams {
   std::string loss = "ce(smoothing=0.05)";
   std::string metric = "balanced_accuracy";
-  bool class_weights = false;
+  std::string class_weights = "none";
+  double effective_beta = 0.99;
   double dropout = 0.2;
 
   static auto params() {
@@ -27,11 +30,20 @@ struct ClassifyTraining : net::TrainParams {
         common(),
         mg::params(
             mg::param("loss", &P::loss,
-                      "sum of ce(smoothing=0) and focal(gamma=2), for example ce(smoothing=0.1)"),
+                      "sum of " + net::loss_names(net::Target::classes) +
+                          "; for example ce(smoothing=0.1)"),
             mg::param("metric", &P::metric, "what chooses the best epoch")
                 .one_of({"balanced_accuracy", "accuracy", "auc", "loss"}),
-            mg::param("class_weights", &P::class_weights,
-                      "weigh the loss of each class by one over its training samples"),
+            mg::param(
+                "class_weights", &P::class_weights,
+                "how much the loss of a class counts: as all others, by one over its training "
+                "samples, or by one over their effective number (Cui et al. 2019)")
+                .one_of(net::class_weight_names()),
+            mg::param(
+                "effective_beta", &P::effective_beta,
+                "of the effective number (1 - beta^samples) / (1 - beta): at 0.99 a class has "
+                "at most 100, at 0.999 at most 1000")
+                .between(0, 0.999999),
             mg::param("dropout", &P::dropout, "share of features dropped before the last layer")
                 .between(0, 0.9)));
   }
@@ -60,6 +72,7 @@ class ClassifyEfficientNet : public net::NetworkParams {
   }
 
   // What the framework calls.
+  void check() const;
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
   void expect(const std::vector<bool>& wanted) { explains_ = wanted.empty() || wanted[1]; }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "stages/support/torch/classifier.hpp"
@@ -167,7 +168,7 @@ TEST(ClassifyEfficientNet, WeighsRareClassesMore) {
   RunInfo run;
   run.train_labels = {{"benign", 30}, {"cancer", 10}, {"normal", 1000}};
   auto stage = small(1), plain = small(1);
-  stage.train.class_weights = true;
+  stage.train.class_weights = "inverse";
   stage.train.loss = plain.train.loss = "ce";
   stage.open(run), plain.open(run);
   stage.begin({run, 7, 8, 1}), plain.begin({run, 7, 8, 1});
@@ -181,6 +182,27 @@ TEST(ClassifyEfficientNet, WeighsRareClassesMore) {
   stage.validate({}, data.image(), data.label());
   EXPECT_NEAR(number(stage.validated(), "loss"),
               (benign / 30 + cancer / 10) / (1 / 30.0 + 1 / 10.0), 1e-5);
+}
+
+TEST(ClassifyEfficientNet, WeighsByTheEffectiveNumber) {
+  RunInfo run;
+  run.train_labels = {{"benign", 30}, {"cancer", 10}};
+  auto stage = small(1), plain = small(1);
+  stage.train.class_weights = "effective";
+  stage.train.effective_beta = 0.9;
+  stage.train.loss = plain.train.loss = "ce";
+  stage.open(run), plain.open(run);
+  stage.begin({run, 7, 8, 1}), plain.begin({run, 7, 8, 1});
+  const auto data = pictures(1, 2, 32);
+  const auto loss_of = [&](ClassifyEfficientNet& which, std::size_t begin, std::size_t end) {
+    const auto some = data.part(begin, end);
+    which.validate({}, some.image(), some.label());
+    return number(which.validated(), "loss");
+  };
+  const auto benign = 1 / (1 - std::pow(0.9, 30)), cancer = 1 / (1 - std::pow(0.9, 10));
+  EXPECT_NEAR(loss_of(stage, 0, 2),
+              (benign * loss_of(plain, 0, 1) + cancer * loss_of(plain, 1, 2)) / (benign + cancer),
+              1e-5);
 }
 
 TEST(ClassifyEfficientNet, NeedsTwoDifferentClasses) {

@@ -9,6 +9,7 @@
 
 #include "stages/segment/marks.hpp"
 #include "stages/segment/overlap_sums.hpp"
+#include "stages/support/torch/deep_supervision.hpp"
 #include "stages/support/torch/loss_sum.hpp"
 #include "stages/support/torch/safetensors.hpp"
 #include "stages/support/torch/torch_view.hpp"
@@ -30,6 +31,7 @@ net::UNetOptions options_of(const SegmentUNet& stage) {
   out.encoder.skips = stage.skips == "timm" ? net::Skips::timm : net::Skips::smp;
   out.decoder.assign(stage.decoder.begin(), stage.decoder.end());
   out.prior = stage.prior;
+  out.deep = stage.train.deep_supervision > 0;
   return out;
 }
 
@@ -77,6 +79,7 @@ struct SegmentUNet::Network {
   net::Weights weights;
   net::UNet unet;
   net::Frozen frozen;
+  std::vector<at::Tensor> outputs;  ///< of the step that is being taken, fine to coarse
   std::optional<net::Trainer> trainer;
   OverlapSums sums;
 };
@@ -84,6 +87,7 @@ struct SegmentUNet::Network {
 void SegmentUNet::check() const {
   NetworkParams::check();
   check_windows(size_multiple);
+  train.check();
 }
 
 void SegmentUNet::open(const RunInfo& run) {
@@ -118,7 +122,9 @@ void SegmentUNet::begin(const TrainingStart& training) {
   }
   auto& net = *network_;
   const auto forward = [&net](const at::Tensor& x, const net::Mode& mode) {
-    return net.unet.logits(x, mode);
+    if (!mode.random) return net.unet.logits(x, mode);
+    net.outputs = net.unet.outputs(x, mode);
+    return net.outputs.front();
   };
   net.trainer.emplace(net.weights, forward, train, training);
 }
@@ -129,7 +135,14 @@ Numbers SegmentUNet::learn(const Contexts&, const Column<Image>& images,
   const auto x = normalized(image_batch(images, channels, size_multiple, net.device), normalize);
   const auto truth = mask_batch(truths, images, net.device);
   net.frozen.clear();
-  return net.trainer->step(x, [&](const at::Tensor& logits) { return net.loss(logits, truth); });
+  const auto loss = [&](const at::Tensor& logits, const at::Tensor& mask) {
+    return net.loss(logits.to(at::kFloat), mask, {}, net.trainer->progress());
+  };
+  return net.trainer->step(x, [&](const at::Tensor& logits) {
+    auto outputs = std::exchange(net.outputs, {});
+    outputs.front() = logits;
+    return net::deep_loss(outputs, truth, train.deep_supervision, loss);
+  });
 }
 
 // What is predicted is what is validated: with the same windows and flips.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/declare.hpp"
+#include "stages/support/torch/loss_names.hpp"
 #include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
 #include "stages/support/torch/window_params.hpp"
@@ -18,18 +19,24 @@ namespace mg {
 struct SegmentTraining : net::TrainParams {
   std::string loss = "dice+focal";
   std::string metric = "dice";
+  double deep_supervision = 0;
 
   static auto params() {
     return std::tuple_cat(
         common(),
         mg::params(
             mg::param("loss", &SegmentTraining::loss,
-                      "sum of bce, dice(smooth=1) and focal(gamma=2, alpha=0.5), for example "
-                      "0.5*dice+bce"),
+                      "sum of " + net::loss_names(net::Target::mask) +
+                          "; for example 0.5*dice+bce, or dice+boundary(ramp=0.5), whose second "
+                          "term grows during half of the training"),
             mg::param("metric", &SegmentTraining::metric,
                       "what chooses the best epoch: dice is the mean over the images that have a "
                       "tumor; overlap is the Dice of all pixels of all images together")
-                .one_of({"dice", "overlap", "loss"})));
+                .one_of({"dice", "overlap", "loss"}),
+            mg::param("deep_supervision", &SegmentTraining::deep_supervision,
+                      "coarser blocks of the way up learn too, through outputs that no file keeps: "
+                      "each counts this share of the next finer one; 0: none, nnU-Net has 0.5")
+                .between(0, 1)));
   }
 };
 
@@ -61,6 +68,7 @@ class SegmentUNet : public net::NetworkParams, public net::WindowParams {
   }
 
   // What the framework calls.
+  void check() const;
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
   using Prediction = std::tuple<std::vector<Mask>, std::vector<Image>, std::vector<Number>>;

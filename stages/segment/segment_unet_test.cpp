@@ -223,6 +223,25 @@ TEST(SegmentUNet, TakesAWholeUNetOfSmp) {
   EXPECT_EQ(maps[0].pixels.at<float>(5, 9), expected[0][0][9][5].item<float>());
 }
 
+TEST(SegmentUNet, LearnsWithCoarseOutputsThatItDoesNotSave) {
+  const RunInfo run;
+  auto deep = small(1), plain = small(1);
+  deep.train.deep_supervision = 0.5;
+  deep.open(run), plain.open(run);
+  const auto data = pictures(1, 8);
+  deep.begin({run, 7, 8, 1}), plain.begin({run, 7, 8, 1});
+  const auto loss = [&](SegmentUNet& stage) {
+    return number(stage.learn({}, data.image(), data.truth()), "loss");
+  };
+  EXPECT_NE(loss(deep), loss(plain)) << "the coarse outputs are judged too";
+  deep.save(scratch_file());
+  plain.load(scratch_file());
+  std::filesystem::remove(scratch_file());
+  const auto before = std::get<2>(deep.predict({}, data.image()));
+  const auto after = std::get<2>(plain.predict({}, data.image()));
+  EXPECT_EQ(before[0].value, after[0].value);
+}
+
 TEST(SegmentUNet, NamesABadLossBeforeAnythingIsRead) {
   auto stage = small(1);
   stage.train.loss = "dyce";

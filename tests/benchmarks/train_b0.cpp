@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "stages/support/torch/autocast.hpp"
 #include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/losses.hpp"
 #include "stages/support/torch/optimizer.hpp"
@@ -24,7 +25,7 @@ using namespace mg::net;
 struct Options {
   int threads = 2, batch = 16, size = 224, steps = 10, warmup = 3;
   std::string encoder = "efficientnet_b0";
-  bool unet = false;
+  bool unet = false, bfloat16 = false;
   std::string weights, input, logits;  ///< files; empty: none
 };
 
@@ -33,6 +34,7 @@ Options read_options(int argc, char** argv) {
   CLI::App app("Training speed of a network");
   app.add_option("--encoder", out.encoder, "by its name in graphs");
   app.add_flag("--unet", out.unet, "a U-Net over it, not a classifier");
+  app.add_flag("--bfloat16", out.bfloat16, "convolutions and matrices in bfloat16");
   app.add_option("--threads", out.threads, "of the CPU");
   app.add_option("--batch", out.batch, "images a step");
   app.add_option("--size", out.size, "side of an image in pixels");
@@ -85,10 +87,15 @@ double measure(const Network& network, const Options& options) {
   const auto x = channels_last(at::randn({options.batch, 3, options.size, options.size}));
   const auto labels = at::randint(1000, {options.batch}, at::kLong);
   const auto mask = at::randint(2, {options.batch, 1, options.size, options.size}, at::kFloat);
-  AdamW optimizer(network.weights, {});
+  Optimizer optimizer(network.weights, {});
   mg::Random random(1);
   const auto step = [&] {
-    const auto logits = network.logits(x, Mode::train(random));
+    at::Tensor logits;
+    {
+      const Autocast autocast(x.device(), options.bfloat16);
+      logits = network.logits(x, Mode::train(random));
+    }
+    logits = logits.to(at::kFloat);
     const auto loss =
         options.unet ? binary_cross_entropy(logits, mask, 0) : cross_entropy(logits, labels, {}, 0);
     loss.backward();

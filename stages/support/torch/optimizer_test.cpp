@@ -31,7 +31,7 @@ double first(const at::Tensor& x) { return x.flatten()[0].item<double>(); }
 
 TEST(AdamW, MovesByTheRateAgainstTheGradientAndDecaysOnlyMatrices) {
   Pair pair;
-  AdamW optimizer(pair.weights, {.weight_decay = 0.1});
+  Optimizer optimizer(pair.weights, {.weight_decay = 0.1});
   pair.set_gradients(3);
   optimizer.step(0.01);
   // The first step of Adam is rate * sign(gradient).
@@ -41,8 +41,8 @@ TEST(AdamW, MovesByTheRateAgainstTheGradientAndDecaysOnlyMatrices) {
 
 TEST(AdamW, FollowsItsFormulaOverManySteps) {
   Pair pair;
-  const AdamWOptions o{.weight_decay = 0.05};
-  AdamW optimizer(pair.weights, o);
+  const OptimizerOptions o{.weight_decay = 0.05};
+  Optimizer optimizer(pair.weights, o);
   double w = 1, mean = 0, square = 0;
   for (int t = 1; t <= 20; ++t) {
     const auto g = std::sin(t), rate = 0.02 / t;
@@ -58,7 +58,7 @@ TEST(AdamW, FollowsItsFormulaOverManySteps) {
 
 TEST(AdamW, LeavesAloneWhatHasNoGradient) {
   Pair pair;
-  AdamW optimizer(pair.weights, {});
+  Optimizer optimizer(pair.weights, {});
   pair.set_gradients(1);
   optimizer.zero_gradients();
   EXPECT_FALSE(pair.matrix.grad().defined());
@@ -66,6 +66,75 @@ TEST(AdamW, LeavesAloneWhatHasNoGradient) {
   optimizer.step(0.1);
   EXPECT_EQ(first(pair.matrix), 1);
   EXPECT_NEAR(first(pair.bias), 0.9, 1e-6);
+}
+
+TEST(Sgd, FollowsItsFormulaOverManySteps) {
+  Pair pair;
+  Optimizer optimizer(pair.weights, {.name = "sgd", .weight_decay = 0.05, .momentum = 0.9});
+  double w = 1, velocity = 0;
+  for (int t = 1; t <= 20; ++t) {
+    const auto slope = std::sin(t) + 0.05 * w, rate = 0.02 / t;
+    pair.set_gradients(std::sin(t));
+    optimizer.step(rate);
+    velocity = 0.9 * velocity + slope;
+    w -= rate * (slope + 0.9 * velocity);
+  }
+  EXPECT_NEAR(first(pair.matrix), w, 1e-5);
+}
+
+TEST(Sgd, WithoutMomentumGoesDownTheSlope) {
+  Pair pair;
+  Optimizer optimizer(pair.weights, {.name = "sgd", .weight_decay = 0, .momentum = 0});
+  pair.set_gradients(3);
+  optimizer.step(0.01);
+  optimizer.step(0.01);
+  EXPECT_NEAR(first(pair.bias), 1 - 0.06, 1e-6);
+  EXPECT_TRUE(optimizer.state().empty());
+}
+
+TEST(Optimizer, GivesEachParameterItsShareOfTheRate) {
+  Pair pair;
+  const auto share = [](const std::string& name) { return name == "bias" ? 1 : 0.1; };
+  Optimizer optimizer(pair.weights, {.weight_decay = 0, .rate_share = share});
+  pair.set_gradients(3);
+  optimizer.step(0.01);
+  EXPECT_NEAR(first(pair.matrix), 1 - 0.001, 1e-6);
+  EXPECT_NEAR(first(pair.bias), 1 - 0.01, 1e-6);
+}
+
+TEST(Optimizer, GoesOnWhereItsStateIsCopiedTo) {
+  for (const auto& name : optimizer_names()) {
+    Pair one, other;
+    Optimizer first_one(one.weights, {.name = name}), second_one(other.weights, {.name = name});
+    one.set_gradients(1);
+    first_one.step(0.1);
+    for (std::size_t i = 0; i < 2; ++i) {
+      other.weights.parameters()[i].tensor.detach().copy_(one.weights.parameters()[i].tensor);
+    }
+    const auto from = first_one.state(), to = second_one.state();
+    ASSERT_EQ(from.size(), to.size());
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      EXPECT_EQ(from[i].name, to[i].name);
+      to[i].tensor.copy_(from[i].tensor);
+    }
+    one.set_gradients(-2), other.set_gradients(-2);
+    first_one.step(0.1), second_one.step(0.1);
+    EXPECT_EQ(first(one.matrix), first(other.matrix));
+    EXPECT_EQ(first(one.bias), first(other.bias));
+  }
+}
+
+TEST(Optimizer, NeedsAKnownName) {
+  Pair pair;
+  EXPECT_THROW(Optimizer(pair.weights, {.name = "adam"}), Error);
+}
+
+TEST(ScaleGradients, MultipliesThemAll) {
+  Pair pair;
+  pair.set_gradients(3);
+  scale_gradients(pair.weights, 0.5);
+  EXPECT_EQ(first(pair.matrix.grad()), 1.5);
+  EXPECT_EQ(first(pair.bias.grad()), 1.5);
 }
 
 TEST(ClipGradients, ScalesToTheLimitAndNoFurther) {
@@ -108,6 +177,14 @@ TEST(RateShare, OfCosineWarmsUpLinearlyAndFallsToZero) {
   EXPECT_NEAR(rate_share(schedule, 4, 101), 5 / 10.1, 1e-12);
   EXPECT_NEAR(rate_share(schedule, 100, 101), 0, 1e-12);
   EXPECT_NEAR(rate_share({"cosine", 0}, 50, 101), 0.5, 1e-12);
+}
+
+TEST(RateShare, OfPolyFallsNearlyLinearly) {
+  const Schedule schedule{"poly", 0};
+  EXPECT_EQ(rate_share(schedule, 0, 101), 1);
+  EXPECT_NEAR(rate_share(schedule, 50, 101), std::pow(0.5, 0.9), 1e-12);
+  EXPECT_EQ(rate_share(schedule, 100, 101), 0);
+  EXPECT_NEAR(rate_share({"poly", 0.1}, 4, 101), 5 / 10.1, 1e-12);
 }
 
 TEST(RateShare, OfConstantStaysAtOne) {

@@ -17,7 +17,7 @@ double eased(double a, double b, double t) {
 }  // namespace
 
 const std::vector<std::string>& schedule_names() {
-  static const std::vector<std::string> names{"one_cycle", "cosine", "constant"};
+  static const std::vector<std::string> names{"one_cycle", "cosine", "poly", "constant"};
   return names;
 }
 
@@ -33,6 +33,7 @@ double rate_share(const Schedule& schedule, std::int64_t step, std::int64_t step
   }
   const auto risen = at < rising ? std::min(1.0, (at + 1) / rising) : 1.0;
   if (schedule.name == "cosine") return at < rising ? risen : eased(1, 0, fallen);
+  if (schedule.name == "poly") return at < rising ? risen : std::pow(1 - fallen, 0.9);
   if (schedule.name == "constant") return risen;
   throw Error("there is no schedule '" + schedule.name + "'",
               suggest(schedule.name, schedule_names()));

@@ -4,9 +4,12 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <string_view>
 
+#include "stages/support/torch/layer_rates.hpp"
 #include "stages/support/torch/layers.hpp"
 #include "stages/support/torch/optimizer.hpp"
+#include "stages/support/torch/rate_search.hpp"
 #include "stages/support/torch/train_params.hpp"
 
 namespace mg::net {
@@ -21,27 +24,54 @@ class Trainer {
   Trainer(const Weights& weights, Forward network, const TrainParams& params,
           const TrainingStart& start);
 
-  /// One optimizer step on the batch `x`; `loss` returns one number. Returns {loss, rate}. Throws
-  /// Error if the loss is not finite; then no step was taken.
+  /// Learns from the batch `x`; `loss` returns one number. The optimizer takes a step, with
+  /// train.accumulate once in so many batches, by the mean of their gradients. Returns {loss,
+  /// rate}. Throws Error if the loss is not finite; then no step was taken.
+  ///
+  /// With `train.rate: find` the first RateSearch::most_steps batches are the search: it ends with
+  /// the weights as they were, and a line in the log.
   Numbers step(const at::Tensor& x, const Criterion& loss);
 
-  /// Makes the network ready to be validated and saved, until the next step: puts the averaged
-  /// weights into it and computes the statistics of its batch norms anew from the latest batches.
-  /// (Running averages lag behind the weights, and short trainings never let them catch up.)
+  /// Makes the network ready to be validated and saved, until the next step: takes the step of an
+  /// accumulation that was begun, puts the averaged weights into the network and computes the
+  /// statistics of its batch norms anew from the latest batches. (Running averages lag behind the
+  /// weights, and short trainings never let them catch up.)
   void settle();
 
+  /// How much of the training is done, in [0, 1].
+  double progress() const;
+
  private:
+  double backward(const at::Tensor& x, const Criterion& loss, Random random);
+  double take_step();
+  void apply_gradients(double rate);
+  double rate_now() const;
+  Optimizer fresh_optimizer() const;
+  void thaw();
   void remember(const at::Tensor& x);
+  Numbers search_step(const at::Tensor& x, const Criterion& loss);
+  void end_search();
 
   const Weights& weights_;
   Forward network_;
   TrainParams params_;
-  AdamW optimizer_;
+  Depths depths_;
+  Random random_;
+  std::function<void(std::string_view)> log_;
+  std::int64_t batches_an_epoch_, steps_;  ///< optimizer steps of the whole training
+
+  // All that changes, beside the weights.
+  Optimizer optimizer_;
   std::optional<WeightAverage> average_;
   std::deque<at::Tensor> latest_;
-  Random random_;
-  std::int64_t step_ = 0, steps_;
+  std::int64_t batch_ = 0, step_ = 0;  ///< done
+  std::int64_t pending_ = 0;           ///< batches whose gradients wait for a step
+  double rate_;                        ///< the highest; of a search what it found
   bool settled_ = false;
+
+  std::int64_t rehearsed_ = 0, rehearsal_ = 0;  ///< batches of the search: done, of how many
+  RateSearch search_;
+  std::vector<at::Tensor> before_search_;
 };
 
 }  // namespace mg::net

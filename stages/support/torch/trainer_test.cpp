@@ -5,10 +5,12 @@
 #include <ATen/ops/ones.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "pipeline/error.hpp"
+#include "stages/support/torch/classifier.hpp"
 
 namespace mg::net {
 namespace {
@@ -97,6 +99,197 @@ TEST(Trainer, SettlesTheNormsOnTheLatestBatches) {
   fresh.trainer.settle();
   EXPECT_NEAR(toy.weights.buffers()[0].tensor.abs().sum().item<double>(),
               fresh.weights.buffers()[0].tensor.abs().sum().item<double>(), 1e-3);
+}
+
+/// Learns a target from the mean of x by one factor: loss and gradients are known.
+struct Line {
+  Weights weights;
+  at::Tensor slope;
+  std::string told;
+  RunInfo run;
+  std::optional<Trainer> trainer;
+  explicit Line(const TrainParams& params, std::size_t steps_per_epoch = 4) {
+    slope = Builder(weights, Random(1)).constant("weight", {1}, 1);
+    run.log = [this](std::string_view line) { told += line; };
+    const auto forward = [this](const at::Tensor& x, const Mode&) { return x.mean().mul(slope); };
+    trainer.emplace(weights, forward, params, TrainingStart{run, 1, 8, steps_per_epoch});
+  }
+  Numbers step(double x, double target = 0) {
+    return trainer->step(at::ones({2, 1, 1, 1}, at::kFloat).mul(x),
+                         [&](const at::Tensor& y) { return y.sub(target).square().sum(); });
+  }
+  double value() const { return slope.item<double>(); }
+};
+
+TrainParams plain_descent() {
+  TrainParams out;
+  out.epochs = 10;
+  out.optimizer = "sgd";
+  out.momentum = out.weight_decay = out.average = out.clip = 0;
+  out.schedule = "constant";
+  out.warmup = 0;
+  out.rate = 0.1;
+  return out;
+}
+
+TEST(Trainer, TakesOneStepForTheMeanOfSeveralBatches) {
+  auto params = plain_descent();
+  params.accumulate = 3;
+  Line line(params);
+  line.step(1), line.step(2);
+  EXPECT_EQ(line.value(), 1) << "it waits for the third";
+  line.step(3);
+  EXPECT_NEAR(line.value(), 1 - 0.1 * 2 * (1 + 4 + 9) / 3.0, 1e-6);  // d/dw (w x)^2 = 2 w x^2
+}
+
+TEST(Trainer, EndsAnAccumulationBeforeItIsValidated) {
+  auto params = plain_descent();
+  params.accumulate = 3;
+  Line line(params);
+  line.step(1), line.step(2);
+  line.trainer->settle();
+  EXPECT_NEAR(line.value(), 1 - 0.1 * 2 * (1 + 4) / 2.0, 1e-6);
+  line.step(1);
+  EXPECT_NEAR(line.value(), 0.5, 1e-6) << "a new accumulation has begun";
+}
+
+TEST(Trainer, CountsStepsOfTheOptimizerInItsSchedule) {
+  auto params = plain_descent();
+  params.epochs = 2;
+  params.schedule = "poly";
+  params.accumulate = 2;
+  Line line(params, 3);  // two steps an epoch, four in all
+  std::vector<double> rates;
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    for (int i = 0; i < 3; ++i) rates.push_back(line.step(0.1)[1].second);
+    line.trainer->settle();
+  }
+  EXPECT_NEAR(rates[1], 0.1, 1e-9);
+  EXPECT_NEAR(rates[4], 0.1 * std::pow(1 / 3.0, 0.9), 1e-9);
+  EXPECT_EQ(line.trainer->progress(), 1);
+}
+
+TEST(Trainer, FindsARateAndLeavesNoTraceOfTheSearch) {
+  auto params = plain_descent();
+  params.rate.word = "find";
+  Line line(params), same(params);
+  for (int i = 0; i < RateSearch::most_steps; ++i) {
+    const auto target = i % 2 == 0 ? 1 : -1;  // both cannot be met, so the loss stays near 1
+    EXPECT_TRUE(line.step(1.5, target).empty());
+    same.step(1.5, target);
+  }
+  EXPECT_EQ(line.value(), 1);
+  EXPECT_EQ(line.told, same.told);
+  EXPECT_NE(line.told.find("train.rate: 0.0"), std::string::npos) << line.told;
+  const auto rate = line.step(1.5)[1].second;
+  EXPECT_GT(rate, 0.001) << line.told;
+  EXPECT_LT(rate, 0.044) << "steps of more than 2 / (2 * 1.5 * 1.5) = 0.44 lead away";
+  EXPECT_NEAR(line.value(), 1 - rate * 2 * 1.5 * 1.5, 1e-6) << "the first step of the training";
+}
+
+/// A classifier that learns four pictures by heart.
+struct Judge {
+  Weights weights;
+  Classifier network;
+  Trainer trainer;
+  explicit Judge(const TrainParams& params, const std::string& encoder = "plain16")
+      : network(Builder(weights, Random(1)), {.encoder = {.name = encoder}, .classes = 2}),
+        trainer(weights,
+                [this](const at::Tensor& x, const Mode& mode) { return network.logits(x, mode); },
+                params, {run, 1, 4, 1}) {}
+  double step() {
+    const auto x = at::ones({4, 3, 32, 32}, at::kFloat).flatten().cumsum(0).mul(0.1).sin();
+    return trainer
+        .step(x.view({4, 3, 32, 32}).contiguous(at::MemoryFormat::ChannelsLast),
+              [](const at::Tensor& y) { return y.square().mean(); })[0]
+        .second;
+  }
+  at::Tensor copy(const std::string& name) const {
+    for (const auto& entry : weights.parameters()) {
+      if (entry.name == name) return entry.tensor.detach().clone();
+    }
+    return {};
+  }
+};
+
+TEST(Trainer, FreezesTheEncoderAndThawsItFromTheTopDown) {
+  auto params = plain_descent();
+  params.rate = 1e-3;
+  params.freeze_epochs = 1;
+  params.unfreeze_epochs = 6;  // of six levels: one an epoch, which is one step
+  Judge judge(params);
+  const std::string top = "levels.5.1.0.weight", next = "levels.4.1.0.weight",
+                    last = "levels.0.0.0.weight", head = "classifier.weight";
+  const auto learned = [&](const std::string& name, const at::Tensor& before) {
+    return !judge.copy(name).equal(before);
+  };
+  for (int epoch = 0; epoch < 8; ++epoch) {
+    const auto a = judge.copy(head), b = judge.copy(top), c = judge.copy(next),
+               d = judge.copy(last);
+    judge.step();
+    EXPECT_TRUE(learned(head, a)) << epoch;
+    EXPECT_EQ(learned(top, b), epoch >= 1) << epoch;
+    EXPECT_EQ(learned(next, c), epoch >= 2) << epoch;
+    EXPECT_EQ(learned(last, d), epoch >= 6) << epoch;
+  }
+}
+
+TEST(Trainer, LeavesAnEncoderWithoutARateAsItIs) {
+  auto params = plain_descent();
+  params.encoder_rate = 0;
+  Judge judge(params);
+  const auto encoder = judge.copy("levels.5.1.0.weight"), head = judge.copy("classifier.weight");
+  judge.step();
+  EXPECT_TRUE(judge.copy("levels.5.1.0.weight").equal(encoder));
+  EXPECT_FALSE(judge.copy("classifier.weight").equal(head));
+}
+
+TEST(Trainer, LearnsNearlyTheSameInBfloat16) {
+  for (const auto* encoder : {"efficientnet_b0", "resnet18"}) {
+    auto params = plain_descent();
+    params.rate = 1e-4;
+    Judge exact(params, encoder);
+    params.precision = "bfloat16";
+    Judge rough(params, encoder);
+    for (int i = 0; i < 3; ++i) {
+      const auto loss = exact.step();
+      EXPECT_NEAR(rough.step(), loss, 0.1 * loss + 0.02) << encoder << " " << i;
+    }
+    for (const auto& entry : rough.weights.parameters()) {
+      EXPECT_EQ(entry.tensor.scalar_type(), at::kFloat) << entry.name;
+    }
+  }
+}
+
+TEST(TrainParams, RefuseWhatContradictsItself) {
+  const auto problem = [](auto change) {
+    TrainParams params;
+    change(params);
+    try {
+      params.check();
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(problem([](TrainParams&) {}), "");
+  EXPECT_NE(problem([](TrainParams& p) { p.balance = true, p.sampler = "oversample"; }), "");
+  EXPECT_NE(problem([](TrainParams& p) { p.positives = p.batch; }), "");
+  EXPECT_NE(problem([](TrainParams& p) { p.freeze_epochs = p.epochs; }), "");
+}
+
+TEST(TrainParams, TellTheRuntimeHowToDrawSamples) {
+  TrainParams params;
+  EXPECT_EQ(params.training().sampler, Sampler::shuffle);
+  params.balance = true;
+  EXPECT_EQ(params.training().sampler, Sampler::balanced);
+  params.balance = false;
+  params.sampler = "undersample";
+  params.positives = 2;
+  params.rate.word = "find";
+  EXPECT_EQ(params.training().sampler, Sampler::undersample);
+  EXPECT_EQ(params.training().positives, 2);
+  EXPECT_EQ(params.training().rehearsal, RateSearch::most_steps);
 }
 
 TEST(Trainer, StopsAtALossThatIsNotFinite) {

@@ -23,7 +23,7 @@ std::vector<double> losses_of(Weights& weights, double rate, at::IntArrayRef sha
   const auto start = exported(weights, "efficientnet_b0", Naming::timm);
   const auto how = transfer(weights, "efficientnet_b0", closed_form::file_like(start, true));
   EXPECT_EQ(how.copied, how.wanted);
-  AdamW optimizer(weights, {.weight_decay = 0.01});
+  Optimizer optimizer(weights, {.weight_decay = 0.01});
   std::vector<double> out;
   for (int step = 0; step < 20; ++step) {
     const auto loss = loss_at(closed_form::picture("x" + std::to_string(step), shape), step);

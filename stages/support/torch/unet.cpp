@@ -5,6 +5,7 @@
 #include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "pipeline/error.hpp"
@@ -55,18 +56,46 @@ UNet::UNet(const Builder& builder, const UNetOptions& options)
   const auto head = builder["segmentation_head"][0];
   weight_ = head.normal("weight", {1, in, 3, 3}, 0.01);
   bias_ = head.constant("bias", {1}, std::log(options.prior / (1 - options.prior)));
+  for (std::size_t i = 0; options.deep && i + 1 < decoder_.size(); ++i) {
+    const auto scope = builder["deep_heads"][static_cast<std::int64_t>(i)];
+    deep_.push_back(
+        {scope.aid("weight", {1, options.decoder[i], 1, 1}, 0.01), scope.aid("bias", {1}, 0)});
+    deep_.back().bias.detach().copy_(bias_.detach());
+  }
 }
 
 at::Tensor UNet::logits(const at::Tensor& x, const Mode& mode) const {
   const auto pyramid = encoder_->pyramid(mode.frozen ? x.to(mode.frozen->type()) : x, mode);
   auto y = pyramid.back();
+  for (std::size_t i = 0; i < decoder_.size(); ++i) y = decoded(i, y, pyramid, mode);
+  return finished(y, x, mode);
+}
+
+std::vector<at::Tensor> UNet::outputs(const at::Tensor& x, const Mode& mode) const {
+  const auto pyramid = encoder_->pyramid(x, mode);
+  std::vector<at::Tensor> out;
+  auto y = pyramid.back();
   for (std::size_t i = 0; i < decoder_.size(); ++i) {
-    const auto skip = i + 2 <= pyramid.size() ? pyramid[pyramid.size() - 2 - i] : at::Tensor();
-    y = decoder_[i](y, skip, mode);
+    y = decoded(i, y, pyramid, mode);
+    if (i < deep_.size()) out.push_back(at::conv2d(y, deep_[i].weight, deep_[i].bias));
   }
-  y = at::conv2d(y, as_used(weight_, mode), as_used(bias_, mode), 1, 1).to(at::kFloat);
-  if (y.size(2) == x.size(2)) return y;
-  return at::upsample_bilinear2d(y, {x.size(2), x.size(3)}, false);
+  out.push_back(finished(y, x, mode));
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+at::Tensor UNet::decoded(std::size_t block, const at::Tensor& y,
+                         const std::vector<at::Tensor>& pyramid, const Mode& mode) const {
+  const auto from = block + 2;
+  const auto skip = from <= pyramid.size() ? pyramid[pyramid.size() - from] : at::Tensor();
+  return decoder_[block](y, skip, mode);
+}
+
+at::Tensor UNet::finished(const at::Tensor& y, const at::Tensor& x, const Mode& mode) const {
+  const auto logits =
+      at::conv2d(y, as_used(weight_, mode), as_used(bias_, mode), 1, 1).to(at::kFloat);
+  if (logits.size(2) == x.size(2)) return logits;
+  return at::upsample_bilinear2d(logits, {x.size(2), x.size(3)}, false);
 }
 
 }  // namespace mg::net

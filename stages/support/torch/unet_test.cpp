@@ -47,6 +47,24 @@ TEST(UNet, ExpectsThePriorBeforeItLearns) {
   EXPECT_NEAR(p.item<double>(), 0.02, 0.01);
 }
 
+TEST(UNet, HasCoarseOutputsThatNoFileKnows) {
+  UNetOptions options;
+  options.decoder = {24, 16, 8, 8};
+  const Mask plain(options);
+  options.deep = true;
+  const Mask deep(options);
+  Random random(1), same(1);
+  const auto x = picture({2, 1, 64, 96});
+  const auto outputs = deep.net.outputs(x, Mode::train(random));
+  ASSERT_EQ(outputs.size(), 4U);
+  EXPECT_TRUE(outputs[0].equal(plain.net.logits(x, Mode::train(same))));
+  EXPECT_THAT(outputs[1].sizes().vec(), ElementsAre(2, 1, 16, 24));
+  EXPECT_THAT(outputs[3].sizes().vec(), ElementsAre(2, 1, 4, 6));
+  EXPECT_EQ(deep.weights.all().size(), plain.weights.all().size());
+  EXPECT_EQ(deep.weights.parameters().size(), plain.weights.parameters().size() + 6);
+  EXPECT_EQ(plain.net.outputs(x, Mode::predict()).size(), 1U);
+}
+
 TEST(UNet, TrainsEveryParameterOverEveryKindOfEncoder) {
   for (const auto* name : {"tf_efficientnet_b0", "efficientnet_lite0", "mobilenet_v2",
                            "mobilenet_v3_small", "resnet18", "plain16"}) {

@@ -36,13 +36,19 @@ at::Tensor Weights::add_parameter(std::string name, at::Tensor value) {
   return tensor;
 }
 
+at::Tensor Weights::add_aid(std::string name, at::Tensor value) {
+  ++aids_;
+  return add_parameter(std::move(name), std::move(value));
+}
+
 at::Tensor Weights::add_buffer(std::string name, at::Tensor value) {
   buffers_.push_back({std::move(name), value});
   return value;
 }
 
 std::vector<NamedTensor> Weights::all() const {
-  auto out = parameters_;
+  std::vector<NamedTensor> out(parameters_.begin(),
+                               parameters_.end() - static_cast<std::ptrdiff_t>(aids_));
   out.insert(out.end(), buffers_.begin(), buffers_.end());
   return out;
 }
@@ -86,6 +92,12 @@ at::Tensor Builder::uniform(std::string_view name, std::vector<std::int64_t> sha
 at::Tensor Builder::constant(std::string_view name, std::vector<std::int64_t> shape,
                              double value) const {
   return weights_->add_parameter(full(name), at::full(shape, value, at::kFloat));
+}
+
+at::Tensor Builder::aid(std::string_view name, std::vector<std::int64_t> shape,
+                        double sigma) const {
+  auto random = random_.fork(full(name));
+  return weights_->add_aid(full(name), drawn(shape, [&] { return sigma * random.normal(); }));
 }
 
 at::Tensor Builder::buffer(std::string_view name, at::Tensor value) const {

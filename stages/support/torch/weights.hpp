@@ -24,11 +24,13 @@ struct NamedTensor {
 class Weights {
  public:
   at::Tensor add_parameter(std::string name, at::Tensor value);
+  /// A parameter that only the training needs: it learns with the others and stays out of files.
+  at::Tensor add_aid(std::string name, at::Tensor value);
   at::Tensor add_buffer(std::string name, at::Tensor value);
 
-  const std::vector<NamedTensor>& parameters() const { return parameters_; }
+  const std::vector<NamedTensor>& parameters() const { return parameters_; }  ///< aids come last
   const std::vector<NamedTensor>& buffers() const { return buffers_; }
-  std::vector<NamedTensor> all() const;  ///< parameters, then buffers
+  std::vector<NamedTensor> all() const;  ///< parameters but for aids, then buffers
   std::int64_t parameter_count() const;
 
   /// Moves every tensor; the handles follow.
@@ -36,6 +38,7 @@ class Weights {
 
  private:
   std::vector<NamedTensor> parameters_, buffers_;
+  std::size_t aids_ = 0;
 };
 
 /// Adds tensors to `weights` under a prefix. First values are a pure function of (random key, full
@@ -52,6 +55,8 @@ class Builder {
   at::Tensor uniform(std::string_view name, std::vector<std::int64_t> shape, double bound) const;
   at::Tensor constant(std::string_view name, std::vector<std::int64_t> shape, double value) const;
   at::Tensor buffer(std::string_view name, at::Tensor value) const;
+  /// As normal(), of a parameter that only the training needs; to be added after all others.
+  at::Tensor aid(std::string_view name, std::vector<std::int64_t> shape, double sigma) const;
 
  private:
   std::string full(std::string_view name) const;
