@@ -14,9 +14,10 @@
 // | sink   | void add([const Context&,] const A&, const B*, ...); Findings finish();                  |
 // clang-format on
 //
-// Maps and sinks may have void start(const RunInfo&), sinks void missed(const Context&, Fate,
-// const std::string& why). A model that learns has learn, validate, validated, training, begin,
-// save, load and weights_file besides (Model in stage.hpp says what they do).
+// Maps and sinks may have void start(const RunInfo&), maps that make several samples of one
+// std::size_t makes() const (how many, so that schedules of trainings fit), sinks void missed(const
+// Context&, Fate, const std::string& why). A model that learns has learn, validate, validated,
+// training, begin, save, load and weights_file besides (Model in stage.hpp says what they do).
 //
 // An argument `const A&` is a port that must have a value, `const A*` one that may be absent
 // (null). Out is void, T, std::optional<T>, a std::tuple of these, or a std::vector of one of these
