@@ -29,6 +29,9 @@ struct Findings {
   std::vector<Figure> figures;
   std::vector<Table> tables;
   std::vector<std::string> notes;  ///< sentences that a reader of the figures must know
+  /// The figures and tables that say most, in order: a terminal shows these and counts the rest,
+  /// a figure `baseline_x` beside `x`. Empty: it shows all.
+  std::vector<std::string> headline;
 };
 
 /// Named numbers of a training step or epoch, such as {"loss", 0.31}.

@@ -16,6 +16,7 @@
 #include "runtime/graph/render.hpp"
 #include "runtime/plan.hpp"
 #include "runtime/session.hpp"
+#include "runtime/thread_budget.hpp"
 
 namespace mg {
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <set>
 
@@ -47,14 +46,41 @@ std::string counts_line(const PassOutcome& outcome) {
   return text + fmt::format("  ({:.1f} s)\n", outcome.seconds);
 }
 
+const Figure* find_figure(const Findings& findings, const std::string& name) {
+  const auto found = std::ranges::find(findings.figures, name, &Figure::name);
+  return found == findings.figures.end() ? nullptr : &*found;
+}
+
+/// The figures of the headline, in its order, or all.
+std::vector<const Figure*> shown_figures(const Findings& findings) {
+  std::vector<const Figure*> out;
+  for (const auto& name : findings.headline) {
+    if (const auto* figure = find_figure(findings, name)) out.push_back(figure);
+  }
+  if (findings.headline.empty()) {
+    for (const auto& figure : findings.figures) out.push_back(&figure);
+  }
+  return out;
+}
+
 std::string figures(const std::string& sink, const Findings& findings) {
-  if (findings.figures.empty()) return {};
+  const auto shown = shown_figures(findings);
+  if (shown.empty()) return {};
   std::size_t width = 0;
-  for (const auto& figure : findings.figures) width = std::max(width, width_of(figure.name));
+  for (const auto* figure : shown) width = std::max(width, width_of(figure->name));
   auto text = fmt::format("\n{}\n", sink);
-  for (const auto& figure : findings.figures) {
-    text += fmt::format("  {}  {}  {}  n={}\n", padded(figure.name, width),
-                        padded(value_of(figure), 8, true), padded(interval(figure), 16), figure.n);
+  std::size_t told = shown.size();
+  for (const auto* figure : shown) {
+    const auto* baseline = find_figure(findings, "baseline_" + figure->name);
+    const bool beside = baseline && !findings.headline.empty();
+    if (beside) ++told;
+    text += fmt::format("  {}  {}  {}  n={}{}\n", padded(figure->name, width),
+                        padded(value_of(*figure), 8, true), padded(interval(*figure), 16),
+                        figure->n, beside ? "  without a pixel " + number(baseline->value) : "");
+  }
+  const auto rest = findings.figures.size() - std::min(told, findings.figures.size());
+  if (rest > 0) {
+    text += fmt::format("  and {} other figure{}: metrics.json\n", rest, rest == 1 ? "" : "s");
   }
   return text;
 }
@@ -79,12 +105,26 @@ std::string table_text(const Table& table) {
   return text;
 }
 
-/// Curves and lists are for metrics.json; folds are worth their length.
-bool is_for_the_terminal(const Table& table) {
-  constexpr std::array curves = {"roc", "precision_recall", "reliability", "froc", "images"};
+/// Folds, for example: a row for each figure.
+bool lists_figures(const Table& table) {
+  return !table.columns.empty() && table.columns.front() == "figure";
+}
+
+/// Of such a table the rows of the figures that are shown.
+Table with_shown_figures(const Findings& findings, Table table) {
+  const auto shown = shown_figures(findings);
+  std::erase_if(table.rows, [&](const auto& row) {
+    return std::ranges::find(shown, row.front(), &Figure::name) == shown.end();
+  });
+  return table;
+}
+
+/// Long tables are for metrics.json.
+bool is_for_the_terminal(const Findings& findings, const Table& table) {
   constexpr std::size_t most_rows = 12;
-  if (table.name == "folds") return true;
-  return table.rows.size() <= most_rows && std::ranges::find(curves, table.name) == curves.end();
+  const auto& headline = findings.headline;
+  return headline.empty() ? table.rows.size() <= most_rows
+                          : std::ranges::find(headline, table.name) != headline.end();
 }
 
 /// The reasons of failures and skips with their counts, the most frequent first.
@@ -118,7 +158,10 @@ std::string report(const PassOutcome& outcome) {
   for (const auto& [sink, findings] : outcome.findings) {
     text += figures(sink, findings);
     for (const auto& table : findings.tables) {
-      if (is_for_the_terminal(table)) text += table_text(table);
+      if (lists_figures(table))
+        text += table_text(with_shown_figures(findings, table));
+      else if (is_for_the_terminal(findings, table))
+        text += table_text(table);
     }
     for (const auto& note : findings.notes) text += "  " + note + "\n";
   }

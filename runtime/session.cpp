@@ -216,12 +216,6 @@ class Run {
 
 }  // namespace
 
-void set_thread_budget(int device_threads) {
-  const auto threads = std::to_string(device_threads > 0 ? device_threads : cores());
-  ::setenv("OMP_NUM_THREADS", threads.c_str(), 1);
-  ::setenv("OPENCV_FOR_THREADS_NUM", "1", 1);
-}
-
 int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
             Folds* folds) {
   return Run(line, graph, catalogue, folds).execute();

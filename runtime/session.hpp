@@ -8,10 +8,6 @@
 
 namespace mg {
 
-/// Settings of libraries that are read when they are loaded: one thread for OpenCV (the flow graph
-/// is parallel already), `device_threads` for LibTorch's operations. Call before any plugin opens.
-void set_thread_budget(int device_threads);
-
 /// Does what `run`, `train`, `evaluate` and `predict` promise. Returns the exit code.
 /// Throws RunFailed if the run cannot go on, Error if the request cannot be met.
 /// As one of `folds` it hands them what it found.

@@ -40,8 +40,7 @@ void Flow::feed(const Ticket& ticket, Feeder::output_ports_type& out) {
     recalled = recall(pass_, ordinal, ticket);
     if (recalled) return;
     listed = list(pass_, ordinal, ticket);
-    const auto& lead = network_.lead();
-    for (std::size_t i = 1; i < lead.size(); ++i) map_samples(pass_, lead[i], *listed);
+    map_samples(pass_, std::span(network_.lead()).subspan(1), *listed);
   });
   if (recalled) std::get<1>(out).try_put(recalled);
   if (listed) std::get<0>(out).try_put(listed);

@@ -166,10 +166,9 @@ TEST(Pass, NamesColumnsByValueAndTellsEqualNamesApartByStage) {
   const auto outcome = run_with(1, graph, graph.pass(1));
   std::vector<std::string> cells;
   for (const auto& [name, text] : outcome.rows.at(0).columns) cells.push_back(name + "=" + text);
-  EXPECT_THAT(cells,
-              testing::ElementsAre("label=even", "left.scores.best=b", "left.scores.a=0.250000",
-                                   "left.scores.b=0.750000", "right.scores.best=a",
-                                   "right.scores.a=0.750000", "right.scores.b=0.250000", "n=1"));
+  EXPECT_THAT(cells, testing::ElementsAre("label=even", "left.scores.best=b", "left.scores.a=0.25",
+                                          "left.scores.b=0.75", "right.scores.best=a",
+                                          "right.scores.a=0.75", "right.scores.b=0.25", "n=1"));
 }
 
 TEST(Pass, TellsHowFarItHasCome) {

@@ -6,49 +6,61 @@ namespace mg {
 
 namespace {
 
-/// Rows of values that a map emitted, one after the other.
-struct Emitted {
-  std::vector<Value> values;
+/// What lies before a stage: what it reads, and the rows that it made, one after the other. The
+/// stages of a chain use one after the other, so that its memory is asked for once.
+struct Desk {
+  std::vector<Value> in, out;
   std::size_t rows = 0;
+
+  void clear() {
+    in.clear();
+    out.clear();
+    rows = 0;
+  }
 };
 
 void call(const Pass& pass, std::size_t at, const Shipment& shipment, const Sample& sample,
-          const std::vector<Value>& in, Emitted& out) {
+          Desk& desk) {
   const auto width = pass.node(at).outputs.size();
   auto take = [&](std::span<Value> row) {
     if (row.size() != width) throw Error("emitted a row of the wrong length");
-    std::move(row.begin(), row.end(), std::back_inserter(out.values));
-    ++out.rows;
+    for (auto& value : row) desk.out.push_back(std::move(value));
+    ++desk.rows;
   };
   const Stopwatch::Lap lap(pass.stopwatch, at);
-  pass.crew.map(at).run(context_of(pass, at, shipment, sample), in, Emit(take));
+  pass.crew.map(at).run(context_of(pass, at, shipment, sample), desk.in, Emit(take));
+}
+
+/// Lays what the stage made of sample `i` onto the desk.
+std::optional<Mishap> work_on(const Pass& pass, std::size_t at, const Shipment& shipment,
+                              std::size_t i, Desk& desk) {
+  const auto& node = pass.node(at);
+  const auto& sample = shipment.samples[i];
+  auto trouble = fetch(pass, at, sample, node.inputs, node.info->inputs, desk.in);
+  if (!trouble) trouble = attempt(node.name, [&] { call(pass, at, shipment, sample, desk); });
+  desk.in.clear();
+  if (!trouble && desk.rows == 0) {
+    trouble = Mishap{Fate::skipped, "stage '" + node.name + "' made nothing of it"};
+  }
+  return trouble;
 }
 
 /// Returns how many samples have taken the place of sample `i`.
-std::size_t run_map(const Pass& pass, std::size_t at, Shipment& shipment, std::size_t i) {
+std::size_t run_map(const Pass& pass, std::size_t at, Shipment& shipment, std::size_t i,
+                    Desk& desk) {
   const auto& node = pass.node(at);
-  Emitted out;
-  {
-    const auto& sample = shipment.samples[i];
-    std::vector<Value> in;
-    auto trouble = fetch(pass, at, sample, node.inputs, node.info->inputs, in);
-    if (!trouble) {
-      trouble = attempt(node.name, [&] { call(pass, at, shipment, sample, in, out); });
-    }
-    if (!trouble && out.rows == 0) {
-      trouble = Mishap{Fate::skipped, "stage '" + node.name + "' made nothing of it"};
-    }
-    if (trouble) {
-      bury(shipment.samples[i], at, *trouble, pass.layout.tabular);
-      return 1;
-    }
+  desk.clear();
+  if (const auto trouble = work_on(pass, at, shipment, i, desk)) {
+    bury(shipment.samples[i], at, *trouble, pass.layout.tabular);
+    return 1;
   }
-  if (out.rows > 1) multiply(shipment, i, out.rows, at);
-  auto value = out.values.begin();
-  for (std::size_t k = 0; k < out.rows; ++k) {
-    for (const int slot : node.outputs) put(shipment, shipment.samples[i + k], slot, *value++);
+  if (desk.rows > 1) multiply(shipment, i, desk.rows, at);
+  auto value = desk.out.begin();
+  for (std::size_t k = 0; k < desk.rows; ++k) {
+    auto& sample = shipment.samples[i + k];
+    for (const int slot : node.outputs) put(shipment, sample, slot, std::move(*value++));
   }
-  return out.rows;
+  return desk.rows;
 }
 
 /// Outside of its training an `only` stage changes nothing: what it would make is what it was
@@ -70,9 +82,7 @@ void hand_through(const Pass& pass, std::size_t at, Sample& sample) {
   }
 }
 
-}  // namespace
-
-void map_samples(const Pass& pass, std::size_t at, Shipment& shipment) {
+void run_stage(const Pass& pass, std::size_t at, Shipment& shipment, Desk& desk) {
   const bool through = pass.step(at).role == Role::through;
   for (std::size_t i = 0; i < shipment.samples.size();) {
     if (!alive(shipment.samples[i])) {
@@ -80,10 +90,18 @@ void map_samples(const Pass& pass, std::size_t at, Shipment& shipment) {
     } else if (through) {
       hand_through(pass, at, shipment.samples[i++]);
     } else {
-      i += run_map(pass, at, shipment, i);
+      i += run_map(pass, at, shipment, i, desk);
     }
   }
+  desk.clear();
   leave(pass, at, shipment);
+}
+
+}  // namespace
+
+void map_samples(const Pass& pass, std::span<const std::size_t> chain, Shipment& shipment) {
+  Desk desk;
+  for (const auto at : chain) run_stage(pass, at, shipment, desk);
 }
 
 }  // namespace mg

@@ -64,7 +64,7 @@ Station& Network::make_station(std::size_t node) {
   const auto name = "stage '" + pass_.node(node).name + "'";
   if (is_free(node)) {
     return add<FreeStation>([this, chain = chain_from(node)](Shipment& shipment) {
-      for (const auto link : chain) map_samples(pass_, link, shipment);
+      map_samples(pass_, chain, shipment);
     });
   }
   if (batches_[node] > 0) {
@@ -76,8 +76,9 @@ Station& Network::make_station(std::size_t node) {
     auto& sink = *sinks_.emplace_back(node, std::make_unique<SinkWork>(pass_, node)).second;
     return add<OrderedStation>(name, [&sink](Shipment& shipment) { sink.add(shipment); });
   }
-  return add<OrderedStation>(
-      name, [this, node](Shipment& shipment) { map_samples(pass_, node, shipment); });
+  return add<OrderedStation>(name, [this, node](Shipment& shipment) {
+    map_samples(pass_, {&node, 1}, shipment);
+  });
 }
 
 Station& Network::make_join(std::string name, const std::vector<std::size_t>& from,

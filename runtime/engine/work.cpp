@@ -13,14 +13,13 @@ std::optional<Mishap> fetch(const Pass& pass, std::size_t at, const Sample& samp
                             std::vector<Value>& into) {
   const auto on_host = !pass.crew.works_on_batches(at);
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    into.push_back(slots[i] == no_slot ? Value()
-                                       : sample.slots[static_cast<std::size_t>(slots[i])]);
-    if (on_host) {
-      const auto trouble =
-          attempt(pass.node(at).name, [&] { into.back() = into.back().on_host(); });
+    auto& value = into.emplace_back();
+    if (slots[i] != no_slot) value = sample.slots[static_cast<std::size_t>(slots[i])];
+    if (on_host && value && value.type().copy_to_host) {
+      const auto trouble = attempt(pass.node(at).name, [&] { value = value.on_host(); });
       if (trouble) return trouble;
     }
-    if (into.back() || ports[i].optional) continue;
+    if (value || ports[i].optional) continue;
     const auto& name = slots[i] == no_slot
                            ? ports[i].name
                            : pass.graph.slots[static_cast<std::size_t>(slots[i])].name;

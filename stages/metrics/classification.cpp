@@ -162,6 +162,9 @@ Findings Classification::finish() {
   append(out, judge_calibration(data));
   append(out, judge_strata(data));
   out.notes.push_back(interval_note(data.patients, data.bootstrap));
+  out.headline = {"accuracy",    "balanced_accuracy", positive_ ? "positive_auc" : "auc",
+                  "sensitivity", "specificity",       "average_precision",
+                  "brier",       "confusion"};
   return out;
 }
 

@@ -74,6 +74,8 @@ Findings Segmentation::finish() {
                         ": the map of probabilities lies on another grid than the truth.");
   }
   out.notes.push_back(interval_note(data.patients, data.bootstrap));
+  out.headline = {"dice",    "median_dice", "pooled_dice",     "detection_rate",
+                  "hd95_mm", "hd95_px",     "false_positives", "specificity_on_empty"};
   return out;
 }
 

@@ -16,6 +16,7 @@
 #include "runtime/engine/engine.hpp"
 #include "runtime/graph/check.hpp"
 #include "runtime/session.hpp"
+#include "runtime/thread_budget.hpp"
 #include "stages/crop/crop_to_breast.hpp"
 #include "stages/dicom/decode.hpp"
 #include "stages/write/write_png.hpp"
