@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cmath>
 #include <cstdlib>
+#include <sstream>
+#include <string_view>
 
 #include "pipeline/error.hpp"
 #include "stages/support/torch/losses.hpp"
@@ -12,29 +14,30 @@ namespace mg::net {
 namespace {
 
 struct Option {
-  std::string name;
+  const char* name;
   double value, low, high;
 };
 struct Known {
-  std::string name;
+  const char* name;
   std::vector<Option> options;
 };
 
+constexpr Option smoothing{"smoothing", 0, 0, 0.99}, smooth{"smooth", 1, 0, 1e9},
+    gamma_of_focal{"gamma", 2, 0, 10}, alpha_of_tversky{"alpha", 0.3, 0, 1},
+    beta_of_tversky{"beta", 0.7, 0, 1}, ramp{"ramp", 0, 0, 1};
+
 std::vector<Known> known_losses(Target target) {
   if (target == Target::classes) {
-    return {{"ce", {{"smoothing", 0, 0, 0.99}}}, {"focal", {{"gamma", 2, 0, 10}}}};
+    return {{"ce", {smoothing, ramp}}, {"focal", {gamma_of_focal, smoothing, ramp}}};
   }
-  return {{"bce", {{"smoothing", 0, 0, 0.99}}},
-          {"dice", {{"smooth", 1, 0, 1e9}}},
-          {"generalized_dice", {}},
-          {"focal", {{"gamma", 2, 0, 10}, {"alpha", 0.5, 0, 1}}},
-          {"tversky", {{"alpha", 0.3, 0, 1}, {"beta", 0.7, 0, 1}, {"smooth", 1, 0, 1e9}}},
+  return {{"bce", {smoothing, {"inside", 1, 1e-3, 1e4}, ramp}},
+          {"dice", {smooth, ramp}},
+          {"generalized_dice", {ramp}},
+          {"focal", {gamma_of_focal, {"alpha", 0.5, 0, 1}, ramp}},
+          {"tversky", {alpha_of_tversky, beta_of_tversky, smooth, ramp}},
           {"focal_tversky",
-           {{"alpha", 0.3, 0, 1},
-            {"beta", 0.7, 0, 1},
-            {"gamma", 0.75, 0.1, 10},
-            {"smooth", 1, 0, 1e9}}},
-          {"boundary", {}}};
+           {alpha_of_tversky, beta_of_tversky, {"gamma", 0.75, 0.1, 10}, smooth, ramp}},
+          {"boundary", {ramp}}};
 }
 
 template <class List>
@@ -74,6 +77,12 @@ std::vector<std::string> parts(const std::string& text, char separator) {
   return out;
 }
 
+std::string short_text(double value) {
+  std::ostringstream out;
+  out << value;
+  return out.str();
+}
+
 double number(const std::string& text, const std::string& term) {
   char* end = nullptr;
   const auto value = std::strtod(text.c_str(), &end);
@@ -91,17 +100,33 @@ void parse_option(const std::string& text, const std::string& term, const Known&
   const auto* option = find(loss.options, name);
   if (!option || equals == std::string::npos) {
     throw Error("loss '" + term + "': " + loss.name + " has no option '" + name + "'",
-                loss.options.empty() ? loss.name + " has no options"
-                                     : suggest(name, names_of(loss.options)));
+                suggest(name, names_of(loss.options)));
   }
   const auto value = number(trimmed(text.substr(equals + 1)), term);
   if (value < option->low || value > option->high) {
-    throw Error("loss '" + term + "': " + name + " is out of bounds");
+    throw Error(
+        "loss '" + term + "': " + name + " is out of bounds",
+        "choose a value between " + short_text(option->low) + " and " + short_text(option->high));
   }
   options[name] = value;
 }
 
 }  // namespace
+
+std::string loss_names(Target target) {
+  std::string out;
+  for (const auto& loss : known_losses(target)) {
+    std::string options;
+    for (const auto& option : loss.options) {
+      if (option.name == std::string_view(ramp.name)) continue;
+      if (!options.empty()) options += ", ";
+      options += std::string(option.name) + "=" + short_text(option.value);
+    }
+    if (!out.empty()) out += ", ";
+    out += loss.name + (options.empty() ? "" : "(" + options + ")");
+  }
+  return out;
+}
 
 LossSum::Term LossSum::parse_term(const std::string& text, Target target) {
   Term term;
@@ -141,7 +166,9 @@ LossSum LossSum::parse(const std::string& text, Target target) {
 at::Tensor LossSum::value(const Term& term, const at::Tensor& logits, const at::Tensor& truth,
                           const at::Tensor& class_weights) const {
   const auto option = [&](const char* name) { return term.options.at(name); };
-  if (term.name == "bce") return binary_cross_entropy(logits, truth, option("smoothing"));
+  if (term.name == "bce") {
+    return binary_cross_entropy(logits, truth, option("smoothing"), option("inside"));
+  }
   if (term.name == "generalized_dice") return generalized_dice(logits, truth);
   if (term.name == "boundary") return boundary(logits, truth);
   if (term.name.ends_with("tversky")) {
@@ -153,14 +180,16 @@ at::Tensor LossSum::value(const Term& term, const at::Tensor& logits, const at::
   if (target_ == Target::mask) {
     return focal_of_mask(logits, truth, option("gamma"), option("alpha"));
   }
-  return focal_of_classes(logits, truth, class_weights, option("gamma"));
+  return focal_of_classes(logits, truth, class_weights, option("gamma"), option("smoothing"));
 }
 
 at::Tensor LossSum::operator()(const at::Tensor& logits, const at::Tensor& truth,
-                               const at::Tensor& class_weights) const {
+                               const at::Tensor& class_weights, double progress) const {
   at::Tensor sum;
   for (const auto& term : terms_) {
-    const auto part = value(term, logits, truth, class_weights).mul(term.factor);
+    const auto risen = term.options.at(ramp.name);
+    const auto factor = term.factor * (progress < risen ? progress / risen : 1);
+    const auto part = value(term, logits, truth, class_weights).mul(factor);
     sum = sum.defined() ? sum.add(part) : part;
   }
   return sum;

@@ -7,21 +7,22 @@
 #include <string>
 #include <vector>
 
+#include "stages/support/torch/loss_names.hpp"
+
 namespace mg::net {
 
-/// What the truth is: a class for each image, or a mask.
-enum class Target { classes, mask };
-
-/// A weighted sum of losses. Terms for classes: ce(smoothing=0), focal(gamma=2). Terms for masks:
-/// bce, dice(smooth=1), focal(gamma=2, alpha=0.5).
+/// A weighted sum of losses. The terms are the functions of losses.hpp; loss_names() lists them.
+/// Each has the option `ramp`, the share of the training in which its weight grows linearly from 0
+/// (as Kervadec et al. do with the boundary loss); 0: it counts from the beginning.
 class LossSum {
  public:
   /// Throws mg::Error that names the bad term and what could stand there.
   static LossSum parse(const std::string& text, Target target);
 
-  /// Shapes as in losses.hpp; `class_weights` is for classes and may be undefined.
+  /// Shapes as in losses.hpp; `class_weights` is for classes and may be undefined. `progress` in
+  /// [0, 1]: how much of the training is done.
   at::Tensor operator()(const at::Tensor& logits, const at::Tensor& truth,
-                        const at::Tensor& class_weights = {}) const;
+                        const at::Tensor& class_weights = {}, double progress = 1) const;
 
  private:
   struct Term {

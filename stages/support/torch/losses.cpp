@@ -4,9 +4,12 @@
 #include <ATen/ops/binary_cross_entropy_with_logits.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/empty_like.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/nll_loss.h>
+#include <ATen/ops/one_hot.h>
 #include <ATen/ops/sigmoid.h>
+#include <ATen/ops/where.h>
 
 #include <algorithm>
 
@@ -14,31 +17,56 @@
 
 namespace mg::net {
 
-at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
-                         const at::Tensor& class_weights, double smoothing) {
-  return at::cross_entropy_loss(logits, labels, class_weights, at::Reduction::Mean, -100,
-                                smoothing);
+namespace {
+
+/// The mean over samples of the shares' parts, weighted by class: rows of `parts` [n, classes] are
+/// what each class costs.
+at::Tensor shared_out(const at::Tensor& parts, const at::Tensor& shares,
+                      const at::Tensor& class_weights, double smoothing) {
+  const auto classes = static_cast<double>(shares.size(1));
+  const auto smooth = smoothing > 0 ? shares.mul(1 - smoothing).add(smoothing / classes) : shares;
+  const auto cost = parts.mul(smooth);
+  if (!class_weights.defined()) return cost.sum().div(static_cast<double>(shares.size(0)));
+  return cost.mul(class_weights).sum().div(shares.mul(class_weights).sum());
 }
 
-at::Tensor focal_of_classes(const at::Tensor& logits, const at::Tensor& labels,
-                            const at::Tensor& class_weights, double gamma) {
+}  // namespace
+
+at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& truth,
+                         const at::Tensor& class_weights, double smoothing) {
+  if (truth.dim() == 2) {
+    return shared_out(at::log_softmax(logits, 1).neg(), truth, class_weights, smoothing);
+  }
+  return at::cross_entropy_loss(logits, truth, class_weights, at::Reduction::Mean, -100, smoothing);
+}
+
+at::Tensor focal_of_classes(const at::Tensor& logits, const at::Tensor& truth,
+                            const at::Tensor& class_weights, double gamma, double smoothing) {
   const auto log_p = at::log_softmax(logits, 1);
   const auto scaled = log_p.exp().neg().add(1).pow(gamma).mul(log_p);
-  return at::nll_loss(scaled, labels, class_weights);
+  if (truth.dim() == 1 && smoothing == 0) return at::nll_loss(scaled, truth, class_weights);
+  const auto shares =
+      truth.dim() == 2 ? truth : at::one_hot(truth, logits.size(1)).to(logits.scalar_type());
+  return shared_out(scaled.neg(), shares, class_weights, smoothing);
 }
 
-at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask,
-                                double smoothing) {
+at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask, double smoothing,
+                                double inside) {
   const auto target = smoothing > 0 ? mask.mul(1 - smoothing).add(smoothing / 2) : mask;
-  return at::binary_cross_entropy_with_logits(logits, target);
+  const auto weight =
+      inside == 1 ? at::Tensor() : at::full({1}, inside, logits.options().requires_grad(false));
+  return at::binary_cross_entropy_with_logits(logits, target, {}, weight);
 }
 
 at::Tensor focal_of_mask(const at::Tensor& logits, const at::Tensor& mask, double gamma,
                          double alpha) {
   const auto entropy =
       at::binary_cross_entropy_with_logits(logits, mask, {}, {}, at::Reduction::None);
-  // 1 - p of the truth is sigmoid(-logit) inside and sigmoid(logit) outside.
-  const auto doubt = at::sigmoid(logits.mul(mask.mul(-2).add(1)));
+  // 1 - p of the truth is sigmoid(-logit) inside and sigmoid(logit) outside: exact where 1 - p
+  // would round to 0.
+  const auto sure = at::sigmoid(logits.mul(mask.mul(-2).add(1)));
+  const auto unsure = mask.sub(at::sigmoid(logits)).abs().clamp_min(1e-9);
+  const auto doubt = at::where(mask.eq(mask.round()), sure, unsure);
   const auto share = mask.mul(2 * (2 * alpha - 1)).add(2 * (1 - alpha));
   return doubt.pow(gamma).mul(entropy).mul(share).mean();
 }

@@ -5,24 +5,27 @@
 
 namespace mg::net {
 
-/// Cross entropy of `logits` [n, classes] and `labels` [n] (int64). With `class_weights` [classes]
-/// (may be undefined) it is the weighted mean. `smoothing` in [0, 1) moves that share of each
-/// target evenly to all classes.
-at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& labels,
+/// Cross entropy of `logits` [n, classes] and `truth`: labels [n] (int64), or each sample's shares
+/// of the classes [n, classes] (float, rows that sum to 1), which give what labels give where a
+/// share is 1. With `class_weights` [classes] (may be undefined) it is the weighted mean, a
+/// sample's weight that of its classes. `smoothing` in [0, 1) moves that share of each target
+/// evenly to all classes.
+at::Tensor cross_entropy(const at::Tensor& logits, const at::Tensor& truth,
                          const at::Tensor& class_weights, double smoothing);
 
-/// Focal loss for classes (Lin et al. 2017): cross entropy, each sample scaled by (1 - p)^gamma, p
-/// the probability of its class. Arguments and weighting as above.
-at::Tensor focal_of_classes(const at::Tensor& logits, const at::Tensor& labels,
-                            const at::Tensor& class_weights, double gamma);
+/// Focal loss for classes (Lin et al. 2017): cross entropy, each class's part scaled by
+/// (1 - p)^gamma, p its probability. Arguments, weighting and smoothing as above.
+at::Tensor focal_of_classes(const at::Tensor& logits, const at::Tensor& truth,
+                            const at::Tensor& class_weights, double gamma, double smoothing = 0);
 
-/// Mean binary cross entropy of `logits` and `mask` (0 or 1, float, the same shape). `smoothing` in
-/// [0, 1) moves that share of each target to 1/2.
-at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask, double smoothing);
+/// Mean binary cross entropy of `logits` and `mask` (float in [0, 1], the same shape). `smoothing`
+/// in [0, 1) moves that share of each target to 1/2. What lies inside counts `inside` times.
+at::Tensor binary_cross_entropy(const at::Tensor& logits, const at::Tensor& mask, double smoothing,
+                                double inside = 1);
 
 /// Mean focal loss for masks: binary cross entropy, each pixel scaled by (1 - p)^gamma, p the
 /// probability of its truth, and by 2 * alpha (inside) or 2 * (1 - alpha) (outside): alpha 0.5
-/// weighs both alike.
+/// weighs both alike. Between 0 and 1 a mask's pixel scales by |mask - p|^gamma (Li et al. 2020).
 at::Tensor focal_of_mask(const at::Tensor& logits, const at::Tensor& mask, double gamma,
                          double alpha);
 
@@ -50,7 +53,8 @@ at::Tensor tversky(const at::Tensor& logits, const at::Tensor& mask, const Tvers
 
 /// Boundary loss (Kervadec et al. 2019): the mean over pixels of the probability times the distance
 /// to the tumor's edge, negative inside, in sides of the picture. A picture without a tumor
-/// adds nothing. Meant beside an overlap loss. `mask` is [n, 1, h, w].
+/// adds nothing. Meant beside an overlap loss. `mask` is [n, 1, h, w], inside from 1/2 on. The
+/// distances are measured on the host.
 at::Tensor boundary(const at::Tensor& logits, const at::Tensor& mask);
 
 }  // namespace mg::net

@@ -45,10 +45,40 @@ TEST(CrossEntropy, WithClassWeightsIsTheWeightedMean) {
   EXPECT_NEAR(value, (1 * std::log(2) - 3 * std::log(0.8)) / 4, 1e-6);
 }
 
+TEST(CrossEntropy, OfSharesIsThatOfLabelsWhereAShareIsOne) {
+  const auto logits = vector({0, 1, -1, 2, 0.5, 0}).view({2, 3});
+  const auto shares = vector({0, 1, 0, 1, 0, 0}).view({2, 3}), weights = vector({1, 5, 2});
+  for (const auto smoothing : {0.0, 0.1}) {
+    for (const auto& w : {at::Tensor(), weights}) {
+      EXPECT_NEAR(cross_entropy(logits, shares, w, smoothing).item<double>(),
+                  cross_entropy(logits, labels({1, 0}), w, smoothing).item<double>(), 1e-6);
+      EXPECT_NEAR(focal_of_classes(logits, shares, w, 2, smoothing).item<double>(),
+                  focal_of_classes(logits, labels({1, 0}), w, 2, smoothing).item<double>(), 1e-6);
+    }
+  }
+}
+
+TEST(CrossEntropy, OfMixedSharesIsTheMixtureOfBoth) {
+  const auto shares = vector({0.3, 0.7}).view({1, 2});
+  EXPECT_NEAR(cross_entropy(two_classes(0.8), shares, {}, 0).item<double>(),
+              -(0.3 * std::log(0.2) + 0.7 * std::log(0.8)), 1e-6);
+  EXPECT_NEAR(focal_of_classes(two_classes(0.8), shares, {}, 1).item<double>(),
+              -(0.3 * 0.8 * std::log(0.2) + 0.7 * 0.2 * std::log(0.8)), 1e-6);
+  const auto weighed = -(1 * 0.3 * std::log(0.2) + 3 * 0.7 * std::log(0.8)) / (0.3 + 3 * 0.7);
+  EXPECT_NEAR(cross_entropy(two_classes(0.8), shares, vector({1, 3}), 0).item<double>(), weighed,
+              1e-6);
+}
+
 TEST(FocalOfClasses, ScalesByTheDoubtToThePowerGamma) {
   EXPECT_NEAR(focal_of_classes(two_classes(0.8), labels({1}), {}, 2).item<double>(),
               -0.04 * std::log(0.8), 1e-6);
   EXPECT_NEAR(focal_of_classes(two_classes(0.8), labels({1}), {}, 0).item<double>(), -std::log(0.8),
+              1e-6);
+}
+
+TEST(FocalOfClasses, WithSmoothingChargesTheOtherClassToo) {
+  const auto expected = -(0.9 * 0.04 * std::log(0.8) + 0.1 * 0.64 * std::log(0.2));
+  EXPECT_NEAR(focal_of_classes(two_classes(0.8), labels({1}), {}, 2, 0.2).item<double>(), expected,
               1e-6);
 }
 
@@ -68,6 +98,15 @@ TEST(FocalOfMask, ScalesByDoubtAndAlpha) {
               (0.5 * inside + 1.5 * outside) / 2, 1e-6);
   EXPECT_NEAR(focal_of_mask(logits, truth, 0, 0.5).item<double>(),
               binary_cross_entropy(logits, truth, 0).item<double>(), 1e-6);
+}
+
+TEST(FocalOfMask, OfASoftMaskScalesByTheDifference) {
+  const auto logits = picture({static_cast<float>(logit(0.8))});
+  const auto entropy = -(0.6 * std::log(0.8) + 0.4 * std::log(0.2));
+  EXPECT_NEAR(focal_of_mask(logits, picture({0.6}), 2, 0.5).item<double>(), 0.04 * entropy, 1e-6);
+  const auto met = picture({0}).set_requires_grad(true);
+  focal_of_mask(met, picture({0.5}), 0.5, 0.5).backward();
+  EXPECT_EQ(met.grad().item<double>(), 0) << "no slope, and no NaN, where it is met";
 }
 
 TEST(FocalOfMask, StaysFiniteForHugeLogits) {
@@ -100,6 +139,14 @@ TEST(BinaryCrossEntropy, WithSmoothingMovesTheTargetToOneHalf) {
   const auto logits = picture({static_cast<float>(logit(0.8))});
   EXPECT_NEAR(binary_cross_entropy(logits, picture({1}), 0.2).item<double>(),
               -(0.9 * std::log(0.8) + 0.1 * std::log(0.2)), 1e-6);
+}
+
+TEST(BinaryCrossEntropy, CountsPixelsInsideMoreOften) {
+  const auto logits = picture({static_cast<float>(logit(0.8)), static_cast<float>(logit(0.3))});
+  EXPECT_NEAR(binary_cross_entropy(logits, picture({1, 0}), 0, 5).item<double>(),
+              -(5 * std::log(0.8) + std::log(0.7)) / 2, 1e-6);
+  EXPECT_NEAR(binary_cross_entropy(logits, picture({0.5, 0}), 0).item<double>(),
+              -(0.5 * std::log(0.8) + 0.5 * std::log(0.2) + std::log(0.7)) / 2, 1e-6);
 }
 
 TEST(GeneralizedDice, WeighsTumorAndBackgroundByTheirSize) {
@@ -178,6 +225,26 @@ TEST(LossSum, ReadsOptions) {
               cross_entropy(two_classes(0.8), labels({1}), {}, 0.1).item<double>(), 0);
 }
 
+TEST(LossSum, LetsATermGrow) {
+  const auto logits = picture({1, -2, 0.5, 3}), truth = picture({1, 0, 0, 1});
+  const auto loss = LossSum::parse("dice+0.5*boundary(ramp=0.8)", Target::mask);
+  const auto at = [&](double progress) {
+    return loss(logits, truth, {}, progress).item<double>() - of_mask("dice");
+  };
+  EXPECT_NEAR(at(0), 0, 1e-6);
+  EXPECT_NEAR(at(0.2), 0.125 * of_mask("boundary"), 1e-6);
+  EXPECT_NEAR(at(0.8), 0.5 * of_mask("boundary"), 1e-6);
+  EXPECT_NEAR(at(1), 0.5 * of_mask("boundary"), 1e-6);
+}
+
+TEST(LossSum, KnowsTheLossesThatTheDocumentationLists) {
+  EXPECT_EQ(loss_names(Target::classes), "ce(smoothing=0), focal(gamma=2, smoothing=0)");
+  EXPECT_EQ(loss_names(Target::mask),
+            "bce(smoothing=0, inside=1), dice(smooth=1), generalized_dice, focal(gamma=2, "
+            "alpha=0.5), tversky(alpha=0.3, beta=0.7, smooth=1), focal_tversky(alpha=0.3, "
+            "beta=0.7, gamma=0.75, smooth=1), boundary");
+}
+
 TEST(LossSum, GivesClassWeightsToItsTerms) {
   const auto loss = LossSum::parse("ce+focal", Target::classes);
   const auto logits = vector({0, 1, 2, -1}).view({2, 2});
@@ -209,9 +276,10 @@ TEST(LossSum, NamesTheTermThatIsWrong) {
   EXPECT_THAT(problem("1*2*dice", Target::mask), HasSubstr("more than one factor"));
   EXPECT_THAT(problem("focal(gama=1)", Target::mask), HasSubstr("did you mean 'gamma'?"));
   EXPECT_THAT(problem("focal(gamma=x)", Target::mask), HasSubstr("'x' is no number"));
-  EXPECT_THAT(problem("focal(gamma=-1)", Target::mask), HasSubstr("gamma is out of bounds"));
+  EXPECT_THAT(problem("focal(gamma=-1)", Target::mask),
+              HasSubstr("gamma is out of bounds (choose a value between 0 and 10)"));
   EXPECT_THAT(problem("focal(gamma)", Target::mask), HasSubstr("no option 'gamma'"));
-  EXPECT_THAT(problem("boundary(x=1)", Target::mask), HasSubstr("boundary has no options"));
+  EXPECT_THAT(problem("boundary(x=1)", Target::mask), HasSubstr("boundary has no option 'x'"));
   EXPECT_THAT(problem("focal(gamma=1", Target::mask), HasSubstr("parenthesis is not closed"));
 }
 

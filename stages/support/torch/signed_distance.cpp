@@ -69,7 +69,7 @@ void squared_distances(std::vector<float>& values, int width) {
 }  // namespace
 
 void signed_distances(std::span<const float> mask, int width, std::span<float> distances) {
-  const auto inside = [](float value) { return value > 0; };
+  const auto inside = [](float value) { return value >= 0.5F; };
   const auto marked = std::ranges::count_if(mask, inside);
   std::ranges::fill(distances, 0.0F);
   if (marked == 0 || marked == static_cast<std::ptrdiff_t>(mask.size())) return;

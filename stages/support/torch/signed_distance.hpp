@@ -5,9 +5,10 @@
 
 namespace mg::net {
 
-/// For each pixel of `mask` (rows of `width`; inside where it is above 0) the distance in pixels to
-/// the nearest pixel on the other side, less one half: positive outside, negative inside. All 0 if
-/// one side is empty. Exact (Felzenszwalb and Huttenlocher 2012), in time linear in the pixels.
+/// For each pixel of `mask` (rows of `width`; inside where it is at least 1/2) the distance in
+/// pixels to the nearest pixel on the other side, less one half: positive outside, negative inside.
+/// All 0 if one side is empty. Exact (Felzenszwalb and Huttenlocher 2012), in time linear in the
+/// pixels.
 void signed_distances(std::span<const float> mask, int width, std::span<float> distances);
 
 }  // namespace mg::net
