@@ -23,7 +23,7 @@ cv::Mat1f landscape(int width, int height) {
 }
 
 TEST(Clahe, DoesWhatOpenCvDoesWithoutBlack) {
-  const auto in = landscape(128, 96);
+  const auto in = landscape(256, 256);  // clip limits of whole pixels: 4 times the clip
   cv::Mat bytes, expected;
   in.convertTo(bytes, CV_8U);
   for (const auto clip : {1.5, 4.0, 40.0}) {
@@ -39,9 +39,7 @@ TEST(Clahe, LeavesBlackAloneAndDoesNotCountIt) {
   in(cv::Rect(64, 0, 64, 96)) = 0;
   const auto out = equalized(in, 255, 3);
   EXPECT_EQ(cv::countNonZero(out(cv::Rect(64, 0, 64, 96))), 0);
-  const auto alone = equalized(in(cv::Rect(0, 0, 64, 96)), 255, 3);
   EXPECT_GT(difference(out(cv::Rect(0, 0, 64, 96)), in(cv::Rect(0, 0, 64, 96))), 20);
-  EXPECT_FALSE(alone.empty());
 }
 
 TEST(Clahe, KeepsTheRatiosOfColors) {
