@@ -14,15 +14,16 @@
 // | sink   | void add([const Context&,] const A&, const B*, ...); Findings finish();                  |
 // clang-format on
 //
-// Maps and sinks may have void start(const RunInfo&), maps that make several samples of one
-// std::size_t makes() const (how many, so that schedules of trainings fit), sinks void missed(const
-// Context&, Fate, const std::string& why). A model that learns has learn, validate, validated,
-// training, begin, save, load and weights_file besides (Model in stage.hpp says what they do).
+// Maps and sinks may have void start(const RunInfo&), sinks void missed(const Context&, Fate,
+// const std::string& why). A model that learns has learn, validate, validated, training, begin,
+// save, load and weights_file besides (Model in stage.hpp says what they do).
 //
 // An argument `const A&` is a port that must have a value, `const A*` one that may be absent
 // (null). Out is void, T, std::optional<T>, a std::tuple of these, or a std::vector of one of these
 // for a map that makes several samples of one. Throw Skip to make none. A const call operator runs
-// in parallel, a non-const one serially. All kinds may have `static auto params()`.
+// in parallel, a non-const one serially. All kinds may have `static auto params()`. A map that
+// makes several samples of one may say how many, so that schedules of trainings fit: std::size_t
+// makes() const.
 #pragma once
 
 #include <array>

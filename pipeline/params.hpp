@@ -9,11 +9,11 @@
 //     }
 //   };
 //
-// Members may be bool, int, std::int64_t, std::uint64_t, double, std::string,
-// std::filesystem::path, a std::vector or std::optional of these, or a struct with params().
-//
 // One parameter may be `.preset()`: it is read first, then the struct's `void preset()` may set
 // other members by it, and what is written beside it wins.
+//
+// Members may be bool, int, std::int64_t, std::uint64_t, double, std::string,
+// std::filesystem::path, a std::vector or std::optional of these, or a struct with params().
 #pragma once
 
 #include <cstdint>

@@ -78,54 +78,6 @@ constexpr auto off = Role::off;
 constexpr auto run = Role::run;
 constexpr auto through = Role::through;
 
-TEST_F(Plans, TrainUpstreamModelsFirst) {
-  const auto made = plan();
-  ASSERT_EQ(made.trainings.size(), 2U);
-  EXPECT_THAT(made.trainings[0].learning,
-              ElementsAre(run, run, run, Role::learn, off, off, off, off));
-  EXPECT_THAT(made.trainings[0].validating,
-              ElementsAre(run, run, through, Role::validate, off, off, off, off));
-  EXPECT_THAT(made.trainings[1].learning,
-              ElementsAre(run, run, through, run, run, Role::learn, off, off));
-}
-
-TEST_F(Plans, KeepWhatIsTheSameInEveryEpoch) {
-  const auto made = plan();
-  EXPECT_EQ(made.trainings[0].kept, 1U);  // image: varied is random while tumor learns
-  EXPECT_EQ(made.trainings[1].kept, 4U);  // roi: nothing random above the verdict
-  graph_.nodes[2].only = Only{};          // `only: train`: random for both
-  EXPECT_EQ(plan().trainings[1].kept, 1U);
-}
-
-TEST_F(Plans, KeepNothingBehindAFork) {
-  // A second way from the source to the verdict, past image.
-  infos_.push_back(map_stage<Pass>({.name = "t.map"}, in({{"n", ""}}), out({{"n", ""}})));
-  graph_.nodes[5].from = {4, 0};
-  EXPECT_EQ(plan().trainings[1].kept, std::nullopt);
-}
-
-TEST_F(Plans, LeaveOutTrainingOfModelsWithWeights) {
-  const auto made = plan({3});
-  ASSERT_EQ(made.trainings.size(), 1U);
-  EXPECT_EQ(made.trainings[0].model, 5U);
-}
-
-TEST_F(Plans, RunJudgesOnlyWhereThereIsTruth) {
-  EXPECT_THAT(plan({3, 5}).last, ElementsAre(run, run, through, run, run, run, run, run));
-  EXPECT_THAT(plan({3, 5}, Purpose::predict).last,
-              ElementsAre(run, run, through, run, run, run, off, run));
-}
-
-TEST_F(Plans, AreDescribedForPeople) {
-  EXPECT_EQ(describe(plan({5}), graph_),
-            "1. prepare tumor: cases → image once for train and val; the results are kept\n"
-            "2. train tumor: up to 3 epochs of varied → tumor over train, batches of 8\n"
-            "   validate tumor: tumor over val after each epoch; the best dice is kept, it stops "
-            "after 2 epochs without a better one\n"
-            "3. evaluate: cases → image → tumor → roi → verdict over test\n"
-            "   sinks: overlap, files\n");
-}
-
 struct Trio {
   std::vector<Number> operator()(const Number& n) const { return {n, n, n}; }
   std::size_t makes() const { return 3; }
@@ -184,6 +136,54 @@ TEST_F(Plans, WithLabelsMadeOnTheWayLeaveNoSampleOut) {
                 {1}),
       ElementsAre("background"))
       << "a label that is handed on is the one that the source lists";
+}
+
+TEST_F(Plans, TrainUpstreamModelsFirst) {
+  const auto made = plan();
+  ASSERT_EQ(made.trainings.size(), 2U);
+  EXPECT_THAT(made.trainings[0].learning,
+              ElementsAre(run, run, run, Role::learn, off, off, off, off));
+  EXPECT_THAT(made.trainings[0].validating,
+              ElementsAre(run, run, through, Role::validate, off, off, off, off));
+  EXPECT_THAT(made.trainings[1].learning,
+              ElementsAre(run, run, through, run, run, Role::learn, off, off));
+}
+
+TEST_F(Plans, KeepWhatIsTheSameInEveryEpoch) {
+  const auto made = plan();
+  EXPECT_EQ(made.trainings[0].kept, 1U);  // image: varied is random while tumor learns
+  EXPECT_EQ(made.trainings[1].kept, 4U);  // roi: nothing random above the verdict
+  graph_.nodes[2].only = Only{};          // `only: train`: random for both
+  EXPECT_EQ(plan().trainings[1].kept, 1U);
+}
+
+TEST_F(Plans, KeepNothingBehindAFork) {
+  // A second way from the source to the verdict, past image.
+  infos_.push_back(map_stage<Pass>({.name = "t.map"}, in({{"n", ""}}), out({{"n", ""}})));
+  graph_.nodes[5].from = {4, 0};
+  EXPECT_EQ(plan().trainings[1].kept, std::nullopt);
+}
+
+TEST_F(Plans, LeaveOutTrainingOfModelsWithWeights) {
+  const auto made = plan({3});
+  ASSERT_EQ(made.trainings.size(), 1U);
+  EXPECT_EQ(made.trainings[0].model, 5U);
+}
+
+TEST_F(Plans, RunJudgesOnlyWhereThereIsTruth) {
+  EXPECT_THAT(plan({3, 5}).last, ElementsAre(run, run, through, run, run, run, run, run));
+  EXPECT_THAT(plan({3, 5}, Purpose::predict).last,
+              ElementsAre(run, run, through, run, run, run, off, run));
+}
+
+TEST_F(Plans, AreDescribedForPeople) {
+  EXPECT_EQ(describe(plan({5}), graph_),
+            "1. prepare tumor: cases → image once for train and val; the results are kept\n"
+            "2. train tumor: up to 3 epochs of varied → tumor over train, batches of 8\n"
+            "   validate tumor: tumor over val after each epoch; the best dice is kept, it stops "
+            "after 2 epochs without a better one\n"
+            "3. evaluate: cases → image → tumor → roi → verdict over test\n"
+            "   sinks: overlap, files\n");
 }
 
 TEST_F(Plans, WithoutModelsThatLearnAreForAllSamples) {
