@@ -26,7 +26,9 @@
 // An argument `const A&` is a port that must have a value, `const A*` one that may be absent
 // (null). Out is void, T, std::optional<T>, a std::tuple of these, or a std::vector of one of these
 // for a map that makes several samples of one. Throw Skip to make none. A const call operator runs
-// in parallel, a non-const one serially. All kinds may have `static auto params()`.
+// in parallel, a non-const one serially. All kinds may have `static auto params()`. A map that
+// makes several samples of one may say how many, so that schedules of trainings fit: std::size_t
+// makes() const.
 #pragma once
 
 #include <array>

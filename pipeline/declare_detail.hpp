@@ -201,6 +201,12 @@ class MapOf final : public Map {
     if constexpr (requires { stage_.start(run); }) stage_.start(run);
   }
   bool parallel() const override { return Signature<decltype(&S::operator())>::is_const; }
+  std::size_t makes() const override {
+    if constexpr (requires { stage_.makes(); })
+      return stage_.makes();
+    else
+      return 1;
+  }
   void run(const Context& context, std::span<mg::Value const> in, const Emit& emit) override {
     using Result = typename Signature<decltype(&S::operator())>::Result;
     if constexpr (std::is_void_v<Result>) {

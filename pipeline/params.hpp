@@ -9,6 +9,9 @@
 //     }
 //   };
 //
+// One parameter may be `.preset()`: it is read first, then the struct's `void preset()` may set
+// other members by it, and what is written beside it wins.
+//
 // Members may be bool, int, std::int64_t, std::uint64_t, double, std::string,
 // std::filesystem::path, NumberOrWord, a std::vector or std::optional of these, or a struct with
 // params().
@@ -49,6 +52,7 @@ struct ParamInfo {
   std::optional<double> low, high;
   std::vector<std::string> choices;
   std::vector<ParamInfo> members;  ///< of a nested struct
+  bool preset = false;             ///< its choice sets the defaults of others
 };
 
 template <class Owner, class Member>
@@ -65,6 +69,7 @@ struct Param {
   Param one_of(std::vector<std::string> names) && {
     return info.choices = std::move(names), std::move(*this);
   }
+  Param preset() && { return info.preset = true, std::move(*this); }
 };
 
 template <class Owner, class Member>
@@ -214,7 +219,8 @@ std::vector<ParamInfo> describe(P const& values) {
 }
 
 /// Reads a map of settings into `into`. Every mistake (unknown key, wrong kind, out of bounds, no
-/// such choice) goes into `mistakes` with its place; what is not named keeps its default.
+/// such choice) goes into `mistakes` with its place; what is not named keeps its default, or what
+/// the preset made of it.
 template <HasParams P>
 void read_params(const Setting& from, P& into, const ParamPath& path, Mistakes& mistakes) {
   const auto list = P::params();
@@ -231,7 +237,15 @@ void read_params(const Setting& from, P& into, const ParamPath& path, Mistakes& 
       detail::parse(*setting, member, param.info, path.of(param.info.name), mistakes);
     }
   };
-  std::apply([&](const auto&... param) { (read(param), ...); }, list);
+  const auto read_all = [&](bool presets) {
+    const auto in_turn = [&](const auto& param) {
+      if (param.info.preset == presets) read(param);
+    };
+    std::apply([&](const auto&... param) { (in_turn(param), ...); }, list);
+  };
+  read_all(true);
+  if constexpr (requires { into.preset(); }) into.preset();
+  read_all(false);
 }
 
 /// All parameters and their values on one line: what a cache key is made of.

@@ -157,6 +157,43 @@ TEST(Params, ReportEveryMistakeWithItsPlaceAndMend) {
           "g.yaml:2:8: stage 'roi', parameter 'shape.sizes': '4' is no list | write [4]"));
 }
 
+struct Cooking {
+  double heat = 50, salt = 1;
+  std::string style = "mild";
+  static auto params() {
+    return mg::params(
+        param("heat", &Cooking::heat, "how hot").between(0, 300),
+        param("style", &Cooking::style, "of the cook").one_of({"mild", "hot"}).preset(),
+        param("salt", &Cooking::salt, "how much"));
+  }
+  void preset() {
+    if (style == "hot") heat = 200, salt = 3;
+  }
+};
+struct Kitchen {
+  Cooking pot;
+  static auto params() { return mg::params(param("pot", &Kitchen::pot, "what cooks")); }
+};
+
+template <class P>
+std::string read_from(std::vector<Setting::Entry> entries) {
+  P target;
+  Mistakes mistakes;
+  read_params(Setting::map(std::move(entries)), target, {"stage 'roi'", ""}, mistakes);
+  EXPECT_TRUE(mistakes.none());
+  return canonical(describe(target));
+}
+
+TEST(Params, SetOthersByAPresetAndWhatIsWrittenBesideItWins) {
+  EXPECT_EQ(read_from<Cooking>({}), "heat: 50, style: mild, salt: 1");
+  EXPECT_EQ(read_from<Cooking>({{"style", {}, scalar("hot")}}), "heat: 200, style: hot, salt: 3");
+  EXPECT_EQ(read_from<Cooking>({{"heat", {}, scalar("90")}, {"style", {}, scalar("hot")}}),
+            "heat: 90, style: hot, salt: 3")
+      << "wherever it stands in the list";
+  EXPECT_EQ(read_from<Kitchen>({{"pot", {}, Setting::map({{"style", {}, scalar("hot")}})}}),
+            "pot: {heat: 200, style: hot, salt: 3}");
+}
+
 TEST(Params, RefuseNumbersThatAreNone) {
   for (const auto* text : {"", "1x", "nan", "inf", "1e999", "0x10"}) {
     EXPECT_EQ(mistakes_of(Setting::map({{"limit", {}, scalar(text)}})).size(), 1U) << text;

@@ -66,6 +66,7 @@ class Map {
   virtual ~Map() = default;
   virtual void start(const RunInfo&) {}  ///< once a run, before the first sample
   virtual bool parallel() const = 0;     ///< may run() be called from several threads at once?
+  virtual std::size_t makes() const { return 1; }  ///< samples of one, as a rule
   /// Emits no row, one or several. `in` has a value for each input port; optional ones may be
   /// absent.
   virtual void run(const Context& context, std::span<const Value> in, const Emit& emit) = 0;

@@ -75,8 +75,42 @@ std::vector<Role> last_roles(const CheckedGraph& graph, Purpose purpose) {
   return roles;
 }
 
-Training wishes_of(const Node& node) {
-  return std::get<std::unique_ptr<Model>>(node.make().stage)->training();
+/// Are the labels that the model learns from those that the source lists, or do they come of them?
+/// A stage between them hands a label on if it reads one under the name under which it makes it.
+bool learns_listed_labels(const CheckedGraph& graph, const Node& model) {
+  for (std::size_t t = 0; t < model.targets.size(); ++t) {
+    const auto& type = model.info->targets[t].type;
+    if (!type || type->name != TypeOf<Label>::name) continue;
+    for (auto slot = model.targets[t]; slot != no_slot;) {
+      const auto& maker = graph.nodes[graph.slots[static_cast<std::size_t>(slot)].producer];
+      if (maker.info->kind == Kind::source) break;
+      const auto output =
+          std::find(maker.outputs.begin(), maker.outputs.end(), slot) - maker.outputs.begin();
+      const auto& name = maker.info->outputs[static_cast<std::size_t>(output)].name;
+      const auto& inputs = maker.info->inputs;
+      const auto same = std::find_if(inputs.begin(), inputs.end(),
+                                     [&](const Port& port) { return port.name == name; });
+      if (same == inputs.end()) return false;
+      slot = maker.inputs[static_cast<std::size_t>(same - inputs.begin())];
+    }
+  }
+  return true;
+}
+
+Training wishes_of(const CheckedGraph& graph, const Node& node) {
+  auto wishes = std::get<std::unique_ptr<Model>>(node.make().stage)->training();
+  if (!learns_listed_labels(graph, node)) wishes.labels.clear();
+  return wishes;
+}
+
+std::size_t samples_made(const CheckedGraph& graph, const std::vector<Role>& learning) {
+  std::size_t out = 1;
+  for (std::size_t i = 0; i < learning.size(); ++i) {
+    const auto& node = graph.nodes[i];
+    if (learning[i] != Role::run || node.info->kind != Kind::map || node.on_device) continue;
+    out *= std::get<std::unique_ptr<Map>>(node.make().stage)->makes();
+  }
+  return out;
 }
 
 std::string way(const CheckedGraph& graph, const std::vector<Role>& roles, std::size_t from,
@@ -138,7 +172,8 @@ Plan make_plan(const CheckedGraph& graph, const std::vector<bool>& has_weights, 
     training.learning = training_roles(graph, i, true);
     training.validating = training_roles(graph, i, false);
     training.kept = find_kept(graph, training);
-    training.wishes = wishes_of(node);
+    training.wishes = wishes_of(graph, node);
+    training.makes = samples_made(graph, training.learning);
     plan.trainings.push_back(std::move(training));
   }
   plan.last = last_roles(graph, purpose);

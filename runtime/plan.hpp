@@ -19,7 +19,8 @@ struct TrainingPlan {
   /// The last stage through which every sample comes before the first random one: up to here
   /// results are computed once and kept. None if that would be the source itself.
   std::optional<std::size_t> kept;
-  Training wishes;  ///< the model's own: epochs, batch, ...
+  Training wishes;        ///< the model's own: epochs, batch, ...
+  std::size_t makes = 1;  ///< samples that the stages before it make of one while it learns
 };
 
 /// What is to be done with the graph in the end.

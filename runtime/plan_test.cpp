@@ -78,6 +78,66 @@ constexpr auto off = Role::off;
 constexpr auto run = Role::run;
 constexpr auto through = Role::through;
 
+struct Trio {
+  std::vector<Number> operator()(const Number& n) const { return {n, n, n}; }
+  std::size_t makes() const { return 3; }
+};
+struct Name {
+  Label operator()(const Number&) const { return {"background"}; }
+};
+struct Rename {
+  std::optional<Label> operator()(const Label* label) const { return *label; }
+};
+struct Picky : Net {
+  Training training() const { return {.labels = {"background"}}; }
+};
+
+TEST_F(Plans, CountWhatStagesMakeOfASampleWhileAModelLearns) {
+  EXPECT_EQ(plan().trainings[0].makes, 1U);
+  infos_.push_back(map_stage<Trio>({.name = "t.trio"}, in({{"n", ""}}), out({{"n", ""}})));
+  graph_.nodes[2].info = &infos_.back();  // varied, only for the first model
+  const auto made = plan();
+  EXPECT_EQ(made.trainings[0].makes, 3U);
+  EXPECT_EQ(made.trainings[1].makes, 1U);
+}
+
+TEST_F(Plans, WithLabelsMadeOnTheWayLeaveNoSampleOut) {
+  const auto labels_of = [&](StageInfo maker, std::vector<int> inputs) {
+    infos_.push_back(std::move(maker));
+    Node named;
+    named.name = "named";
+    named.info = &infos_.back();
+    named.from = {0};
+    named.inputs = std::move(inputs);
+    named.outputs = {3};
+    infos_.push_back(model_stage<Picky>({.name = "t.picky"}, in({{"n", ""}}),
+                                        targets({{"label", ""}}), out({{"n", ""}})));
+    Node model;
+    model.name = "picky";
+    model.info = &infos_.back();
+    model.from = {1};
+    model.inputs = {0};
+    model.targets = {3};
+    model.outputs = {2};
+    CheckedGraph graph;
+    graph.nodes = {graph_.nodes[0], named, model};
+    graph.nodes[0].outputs = {0, 1};
+    graph.slots = {{"n", 0, &type_of<Number>()},
+                   {"label", 0, &type_of<Label>()},
+                   {"n", 2, &type_of<Number>()},
+                   {"label", 1, &type_of<Label>()}};
+    return make_plan(graph, {false, false, false}, Purpose::evaluate).trainings[0].wishes.labels;
+  };
+  EXPECT_THAT(
+      labels_of(map_stage<Name>({.name = "t.name"}, in({{"n", ""}}), out({{"label", ""}})), {0}),
+      testing::IsEmpty());
+  EXPECT_THAT(
+      labels_of(map_stage<Rename>({.name = "t.rename"}, in({{"label", ""}}), out({{"label", ""}})),
+                {1}),
+      ElementsAre("background"))
+      << "a label that is handed on is the one that the source lists";
+}
+
 TEST_F(Plans, TrainUpstreamModelsFirst) {
   const auto made = plan();
   ASSERT_EQ(made.trainings.size(), 2U);

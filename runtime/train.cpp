@@ -113,7 +113,7 @@ class Trainer {
   }
 
   void begin() {
-    const auto samples = survey_.epoch(plan_.wishes, 0, random_).size();
+    const auto samples = survey_.epoch(plan_.wishes, 0, random_).size() * plan_.makes;
     const auto batch = static_cast<std::size_t>(std::max(1, plan_.wishes.batch));
     session_.engine.ensure_open(plan_.model);
     session_.engine.on_device([&] {

@@ -19,6 +19,23 @@ void check_size(const Image& image, const Mask* truth) {
               "crop and resize picture and mask by the same stage");
 }
 
+void Spatial::preset() {
+  const auto name = strength;
+  *this = {};
+  strength = name;
+  if (strength == "light") {
+    rotate_deg = 7;
+    scale = 0.05;
+    shift = 0.03;
+  } else if (strength == "heavy") {
+    flip_vertical = 0.5;
+    rotate_deg = 30;
+    scale = 0.25;
+    shift = 0.1;
+    elastic_alpha = 0.01;
+  }
+}
+
 Warp Spatial::draw(Random random, int width, int height) const {
   const auto within = [&](double limit) { return random.uniform(-limit, limit); };
   // Each number is drawn whatever the parameters, so that changing one leaves the others alone.

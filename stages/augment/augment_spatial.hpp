@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <tuple>
 
 #include "pipeline/context.hpp"
@@ -18,9 +19,17 @@ struct Spatial {
   double shift = 0.05;
   double elastic_alpha = 0;
   double elastic_sigma = 0.1;
+  std::string strength = "medium";
+
+  /// What `strength` makes of all others.
+  void preset();
 
   static auto params() {
     return mg::params(
+        param("strength", &Spatial::strength,
+              "sets all others at once, which may be written beside it; medium is what they are")
+            .one_of({"light", "medium", "heavy"})
+            .preset(),
         param("flip_horizontal", &Spatial::flip_horizontal, "probability that left becomes right")
             .between(0, 1),
         param("flip_vertical", &Spatial::flip_vertical, "probability that top becomes bottom")

@@ -5,9 +5,15 @@
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/reflection_pad2d.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
 
+#include <algorithm>
+
+#include "stages/augment/clahe_on_device.hpp"
 #include "stages/augment/device_pixels.hpp"
+#include "stages/augment/low_resolution.hpp"
 
 namespace mg::augment {
 
@@ -48,14 +54,53 @@ at::Tensor blurred(const at::Tensor& picture, double sigma) {
   return at::conv2d(across, line.view({1, 1, -1, 1})).squeeze(1);
 }
 
+/// [coarse, pixels]: the share of each pixel in each of the larger ones.
+at::Tensor averages(int pixels, int coarse) {
+  auto out = at::zeros({coarse, pixels});
+  auto at = out.accessor<float, 2>();
+  const auto step = static_cast<double>(pixels) / coarse;
+  for (int i = 0; i < coarse; ++i) {
+    const auto from = i * step, to = from + step;
+    for (int k = static_cast<int>(from); k < pixels && k < to; ++k) {
+      const auto covered = std::min(to, k + 1.0) - std::max<double>(from, k);
+      at[i][k] = static_cast<float>(covered / step);
+    }
+  }
+  return out;
+}
+
+at::Tensor in_low_resolution(const at::Tensor& picture, double coarser) {
+  const auto means = [&](std::int64_t pixels) {
+    const auto side = static_cast<int>(pixels);
+    return averages(side, coarse_pixels(side, coarser)).to(picture.device());
+  };
+  const auto height = picture.size(1), width = picture.size(2);
+  const auto coarse = means(height).matmul(picture).matmul(means(width).t());
+  return at::upsample_bilinear2d(coarse.unsqueeze(0), {height, width}, false)[0];
+}
+
+at::Tensor with_holes(const at::Tensor& picture, const std::vector<Hole>& holes) {
+  if (holes.empty()) return picture;
+  const auto out = picture.clone();
+  for (const auto& hole : holes) {
+    const auto where =
+        pixels_of(hole, static_cast<int>(out.size(2)), static_cast<int>(out.size(1)));
+    out.narrow(1, where.y, where.height).narrow(2, where.x, where.width).zero_();
+  }
+  return out;
+}
+
 at::Tensor toned(const at::Tensor& picture, double white, const Tones& tones) {
   auto out = tones.blur_px > 0 ? blurred(picture, tones.blur_px) : picture;
+  if (tones.coarser > 1) out = in_low_resolution(out, tones.coarser);
+  if (tones.clahe_clip > 0) out = equalized_on_device(out, white, tones.clahe_clip);
   if (tones.change_curve()) {
     out = out.div(white).clamp(0, 1).pow(tones.gamma).sub(0.5).mul(tones.contrast);
     out = out.add(0.5 + tones.brightness).clamp(0, 1).mul(white);
   }
   if (tones.noise > 0) out = out + noise(tones.noise_key, out) * (tones.noise * white);
-  return tones.keep_black ? at::where(picture.eq(0), 0, out) : out;
+  if (tones.keep_black) out = at::where(picture.eq(0), 0, out);
+  return with_holes(out, tones.holes);
 }
 
 }  // namespace

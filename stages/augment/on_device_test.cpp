@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "stages/augment/intensity_on_device.hpp"
+#include "stages/augment/paste_on_device.hpp"
 #include "stages/augment/spatial_on_device.hpp"
 #include "stages/augment/testing.hpp"
 
@@ -133,6 +134,65 @@ TEST_F(OnDevice, IntensityDoesWhatTheHostDoes) {
     EXPECT_LE(gray_levels(image, changed[i]), 2.001) << i;
     EXPECT_GT(gray_levels(images_[i], changed[i]), 3) << "nothing happened";
   }
+}
+
+TEST_F(OnDevice, ResolutionEqualizationAndHolesAreThoseOfTheHost) {
+  auto stage = opened<IntensityOnDevice>(samples_[0].run);
+  stage.gamma_chance = stage.contrast_chance = stage.brightness_chance = 0;
+  stage.noise_chance = stage.blur_chance = 0;
+  for (const auto chance :
+       {&Intensity::low_resolution_chance, &Intensity::clahe_chance, &Intensity::dropout_chance}) {
+    stage.low_resolution_chance = stage.clahe_chance = stage.dropout_chance = 0;
+    stage.*chance = 1;
+    const auto image_values = column(images_);
+    const auto changed = stage.predict(contexts_, Column<Image>(image_values));
+    const Intensity& host = stage;
+    for (std::size_t i = 0; i < images_.size(); ++i) {
+      const auto image = host(contexts_[i], images_[i]);
+      EXPECT_LE(gray_levels(image, changed[i]), 1.001) << i;
+      EXPECT_GT(difference(images_[i].pixels, changed[i].pixels), 0) << "nothing happened";
+    }
+  }
+}
+
+TEST(PasteOnDevice, DoesWhatTheHostDoes) {
+  std::vector<Sample> samples;
+  Contexts contexts;
+  for (int i = 0; i < 6; ++i) samples.emplace_back("sample " + std::to_string(i));
+  for (const auto& sample : samples) contexts.push_back(sample.at(0));
+  std::vector<Image> images;
+  std::vector<Mask> truths;
+  for (int i = 0; i < 6; ++i) {
+    const auto lesion = [i](int x, int y) { return std::hypot(x - 50 - 20 * i, y - 90) < 9 + i; };
+    images.push_back(picture<std::uint16_t>(
+        301, 203,
+        [&](int x, int y) { return x > 250 ? 0 : 1500 + 40 * (x % 9) + 900 * lesion(x, y); },
+        4095));
+    truths.push_back(testing::mask(301, 203, lesion));
+  }
+  std::vector<const Mask*> some;
+  for (const auto& truth : truths) some.push_back(&truth);
+  some[3] = nullptr;
+  const Label cancer{"cancer"};
+  const auto image_values = column(images), truth_values = column(some),
+             labels = column(std::vector<const Label*>(6, &cancer));
+  auto stage = opened<PasteOnDevice>(samples[0].run);
+  stage.chance = 1;
+  PasteLesions host = stage;
+  const auto [pasted, masks, named] = stage.predict(
+      contexts, Column<Image>(image_values), Column<Mask>(truth_values), Column<Label>(labels));
+  int changed = 0;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const auto [image, mask, label] = host(contexts[i], images[i], some[i], &cancer);
+    EXPECT_LE(difference(image.pixels, pasted[i].pixels), 1) << i;
+    ASSERT_EQ(masks[i].has_value(), mask.has_value());
+    if (mask) {
+      EXPECT_EQ(difference(mask->pixels, masks[i]->pixels), 0) << i;
+    }
+    EXPECT_EQ(named[i], label);
+    changed += difference(image.pixels, images[i].pixels) > 0;
+  }
+  EXPECT_EQ(changed, 4) << "all but the first, which has no donor, and the one without a truth";
 }
 
 TEST_F(OnDevice, NoiseIsThatOfTheHostInColorsToo) {

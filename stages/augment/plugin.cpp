@@ -3,8 +3,10 @@
 
 #include "stages/augment/augment_intensity.hpp"
 #include "stages/augment/augment_spatial.hpp"
+#include "stages/augment/paste_lesions.hpp"
 #ifdef MG_AUGMENT_ON_DEVICE
 #include "stages/augment/intensity_on_device.hpp"
+#include "stages/augment/paste_on_device.hpp"
 #include "stages/augment/spatial_on_device.hpp"
 #endif
 
@@ -23,14 +25,28 @@ MG_PLUGIN("augment", "1.0", "varies pictures at random") {
                {"contours", "still in pixels of the source file: only a bend moves them"}}));
   auto intensity = mg::map_stage<Intensity>(
       {.name = "augment.intensity",
-       .doc = "Changes gamma, contrast, brightness, noise and sharpness.",
+       .doc = "Changes gamma, contrast, brightness, noise, sharpness, resolution; blackens "
+              "rectangles.",
        .example = "varied: {use: augment.intensity, from: breast, only: train, noise: 0.05}",
        .random = true},
       mg::in({{"image", "any picture"}}), mg::out({{"image", "the picture in other tones"}}));
+  auto paste = mg::map_stage<PasteLesions>(
+      {.name = "augment.paste_lesions",
+       .doc = "Pastes lesions of other pictures onto healthy tissue, mask included.",
+       .example = "pasted: {use: augment.paste_lesions, from: breast, only: train, labels: worst}",
+       .random = true},
+      mg::in({{"image", "any picture"},
+              {"truth", "its lesions; where nobody looked nothing is pasted"},
+              {"label", "what the picture shows"}}),
+      mg::out({{"image", "the picture, now and then with one more lesion"},
+               {"truth", "all its lesions"},
+               {"label", "what it shows now"}}));
 #ifdef MG_AUGMENT_ON_DEVICE
+  paste = mg::with_device_twin<PasteOnDevice>(std::move(paste));
   spatial = mg::with_device_twin<SpatialOnDevice>(std::move(spatial));
   intensity = mg::with_device_twin<IntensityOnDevice>(std::move(intensity));
 #endif
   stages.add(std::move(spatial));
   stages.add(std::move(intensity));
+  stages.add(std::move(paste));
 }

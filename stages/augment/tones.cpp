@@ -4,9 +4,12 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <type_traits>
+#include <utility>
 
 #include "pipeline/error.hpp"
 #include "pipeline/random.hpp"
+#include "stages/augment/clahe.hpp"
+#include "stages/augment/low_resolution.hpp"
 
 namespace mg::augment {
 
@@ -26,6 +29,14 @@ cv::Mat blurred(const cv::Mat& picture, double sigma) {
   cv::Mat out;
   cv::GaussianBlur(picture, out, {side, side}, sigma, sigma, cv::BORDER_REFLECT_101);
   return out;
+}
+
+/// Through floats and back to the picture's depth.
+template <class F>
+void change_as_floats(cv::Mat& picture, F change) {
+  cv::Mat floats;
+  picture.convertTo(floats, CV_32F);
+  cv::Mat(change(floats)).convertTo(picture, picture.depth());
 }
 
 /// Integers up to white are looked up, floats computed.
@@ -63,17 +74,32 @@ void add_noise(cv::Mat& picture, double white, const Tones& tones) {
   }
 }
 
+/// What is 0 in `before` becomes 0.
+template <class T>
+void blacken_as(const cv::Mat& before, cv::Mat& picture) {
+  const auto length = picture.cols * picture.channels();
+  for (int y = 0; y < picture.rows; ++y) {
+    const auto* const was = before.ptr<T>(y);
+    auto* const row = picture.ptr<T>(y);
+    for (int x = 0; x < length; ++x) row[x] = was[x] == 0 ? T{} : row[x];
+  }
+}
+
 template <class T>
 cv::Mat toned_as(const cv::Mat& picture, double white, const Tones& tones) {
   auto out = tones.blur_px > 0 ? blurred(picture, tones.blur_px) : picture.clone();
+  if (tones.coarser > 1) {
+    change_as_floats(out, [&](const cv::Mat& in) { return in_low_resolution(in, tones.coarser); });
+  }
+  if (tones.clahe_clip > 0) {
+    change_as_floats(out,
+                     [&](const cv::Mat& in) { return equalized(in, white, tones.clahe_clip); });
+  }
   if (tones.change_curve()) apply_curve<T>(out, white, tones);
   if (tones.noise > 0) add_noise<T>(out, white, tones);
-  if (!tones.keep_black) return out;
-  const auto length = out.cols * out.channels();
-  for (int y = 0; y < out.rows; ++y) {
-    const auto* const before = picture.ptr<T>(y);
-    auto* const row = out.ptr<T>(y);
-    for (int x = 0; x < length; ++x) row[x] = before[x] == 0 ? T{} : row[x];
+  if (tones.keep_black) blacken_as<T>(picture, out);
+  for (const auto& hole : tones.holes) {
+    out(pixels_of(hole, out.cols, out.rows)).setTo(cv::Scalar::all(0));
   }
   return out;
 }
@@ -102,6 +128,17 @@ std::vector<float> gaussian(double sigma_px) {
   }
   for (auto& value : out) value /= static_cast<float>(sum);
   return out;
+}
+
+cv::Rect pixels_of(const Hole& hole, int width, int height) {
+  const auto span = [](double from, double length, int pixels) {
+    const auto begin = std::min(static_cast<int>(std::lround(from * pixels)), pixels - 1);
+    const auto end = static_cast<int>(std::lround((from + length) * pixels));
+    return std::pair(begin, std::max(1, std::min(end, pixels) - begin));
+  };
+  const auto [x, across] = span(hole.x, hole.width, width);
+  const auto [y, down] = span(hole.y, hole.height, height);
+  return {x, y, across, down};
 }
 
 cv::Mat toned(const cv::Mat& picture, double white, const Tones& tones) {

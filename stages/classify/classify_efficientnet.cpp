@@ -18,6 +18,7 @@
 #include "stages/support/torch/classifier.hpp"
 #include "stages/support/torch/flips.hpp"
 #include "stages/support/torch/loss_sum.hpp"
+#include "stages/support/torch/mixing.hpp"
 #include "stages/support/torch/safetensors.hpp"
 #include "stages/support/torch/torch_view.hpp"
 #include "stages/support/torch/trainer.hpp"
@@ -148,8 +149,9 @@ std::vector<std::optional<Image>> attention(const at::Tensor& heat, const Column
 
 /// The network on its device, and its training while there is one.
 struct ClassifyEfficientNet::Network {
-  Network(const ClassifyEfficientNet& stage, std::uint64_t seed, c10::Device on)
+  Network(const ClassifyEfficientNet& stage, std::uint64_t seed_of_all, c10::Device on)
       : device(on),
+        seed(seed_of_all),
         loss(net::LossSum::parse(stage.train.loss, net::Target::classes)),
         net(net::Builder(weights, Random(seed).fork("first weights")), options_of(stage)),
         frozen(stage.precision == "bfloat16" ? at::kBFloat16 : at::kFloat) {
@@ -183,6 +185,7 @@ struct ClassifyEfficientNet::Network {
   }
 
   c10::Device device;
+  std::uint64_t seed;
   net::LossSum loss;
   net::Weights weights;
   net::Classifier net;
@@ -263,13 +266,19 @@ void ClassifyEfficientNet::begin(const TrainingStart& training) {
   net.trainer.emplace(net.weights, forward, train, training);
 }
 
-Numbers ClassifyEfficientNet::learn(const Contexts&, const Column<Image>& images,
+Numbers ClassifyEfficientNet::learn(const Contexts& contexts, const Column<Image>& images,
                                     const Column<Label>& labels) {
   auto& net = network();
   const auto known = known_labels(labels, classes);
   if (known.rows.size() < 2) return {};  // a single sample has no batch statistics
-  const auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
-  const auto truth = on(net.device, known.classes);
+  auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
+  auto truth = on(net.device, known.classes);
+  if (const auto mix = net::draw_mix(
+          {train.mixup, train.cutmix, train.mix_chance}, net::stream_of(net.seed, contexts),
+          static_cast<int>(x.size(0)), static_cast<int>(x.size(3)), static_cast<int>(x.size(2)))) {
+    x = net::mixed(x, *mix);
+    truth = net::mixed_labels(truth, static_cast<std::int64_t>(classes.size()), *mix);
+  }
   net.frozen.clear();
   return net.trainer->step(x, [&](const at::Tensor& logits) {
     return net.loss(logits, truth, net.class_weights, net.trainer->progress());

@@ -23,6 +23,7 @@ struct ClassifyTraining : net::TrainParams {
   std::string class_weights = "none";
   double effective_beta = 0.99;
   double dropout = 0.2;
+  double mixup = 0, cutmix = 0, mix_chance = 0.5;
 
   static auto params() {
     using P = ClassifyTraining;
@@ -45,7 +46,19 @@ struct ClassifyTraining : net::TrainParams {
                 "at most 100, at 0.999 at most 1000")
                 .between(0, 0.999999),
             mg::param("dropout", &P::dropout, "share of features dropped before the last layer")
-                .between(0, 0.9)));
+                .between(0, 0.9),
+            mg::param(
+                "mixup", &P::mixup,
+                "pictures of a batch shine through each other, labels likewise: shares are of "
+                "Beta(this, this); often 0.2; 0: never")
+                .between(0, 10),
+            mg::param("cutmix", &P::cutmix,
+                      "a rectangle of each picture is that of another, labels by area: shares are "
+                      "of Beta(this, this); often 1; 0: never")
+                .between(0, 10),
+            mg::param("mix_chance", &P::mix_chance,
+                      "share of the batches that mixup and cutmix, if on, mix")
+                .between(0, 1)));
   }
 };
 

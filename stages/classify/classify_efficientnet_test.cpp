@@ -106,6 +106,32 @@ TEST(ClassifyEfficientNet, LearnsToTellSmoothFromSpiculatedTumors) {
   EXPECT_NEAR(static_cast<double>(right) / 32, number(numbers, "accuracy"), 1e-12);
 }
 
+TEST(ClassifyEfficientNet, LearnsFromMixedBatches) {
+  const RunInfo run;
+  auto stage = small(8);
+  stage.train.mixup = 0.2;
+  stage.train.cutmix = 1;
+  stage.open(run);
+  const auto data = pictures(1, 48);
+  const auto batch = static_cast<std::size_t>(stage.train.batch);
+  stage.begin({run, 7, data.size(), data.size() / batch});
+  std::vector<Identity> who(data.size());
+  for (std::size_t i = 0; i < who.size(); ++i) who[i].key = std::to_string(i);
+  for (int epoch = 0; epoch < stage.train.epochs; ++epoch) {
+    for (std::size_t i = 0; i + batch <= data.size(); i += batch) {
+      Contexts contexts;
+      for (auto k = i; k < i + batch; ++k) {
+        contexts.emplace_back(run, who[k], Split::train, k, epoch, 0);
+      }
+      const auto part = data.part(i, i + batch);
+      stage.learn(contexts, part.image(), part.label());
+    }
+  }
+  const auto unseen = pictures(2, 32);
+  stage.validate({}, unseen.image(), unseen.label());
+  EXPECT_GT(number(stage.validated(), "auc"), 0.85);
+}
+
 TEST(ClassifyEfficientNet, RepeatsATrainingBitForBit) {
   const RunInfo run;
   const auto data = pictures(1, 16, 32);

@@ -1,5 +1,6 @@
 #include "stages/crop/crop_on_device.hpp"
 
+#include "pipeline/error.hpp"
 #include "stages/crop/look_on_device.hpp"
 #include "stages/crop/resample_on_device.hpp"
 
@@ -43,6 +44,28 @@ ToTumorOnDevice::Cropped ToTumorOnDevice::predict(const Contexts& contexts,
     crops.push_back(crop::resample_on_device(detail ? *detail : images[i], where, on));
     true_masks.push_back(resample_on_device(truths.find(i), where, on));
     masks.push_back(crop::resample_on_device(tumors[i], where, on));
+  }
+  return out;
+}
+
+void ToPatchOnDevice::check() const {
+  if (count == 1) return;
+  throw Error("makes one patch of a picture on the device, not " + std::to_string(count),
+              "set on: host, or count: 1 and more epochs");
+}
+
+ToPatchOnDevice::Cut ToPatchOnDevice::predict(const Contexts& contexts, const Column<Image>& images,
+                                              const Column<Mask>& truths) const {
+  const c10::Device on(device);
+  const Eyes eyes{lesions_on_device,
+                  [](const Image& image) { return find_breast_on_device(image, {}); }};
+  Cut out;
+  auto& [patches, masks] = out;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const auto* const truth = truths.find(i);
+    const auto where = grids(contexts[i].random(), images[i], truth, eyes).front();
+    patches.push_back(crop::resample_on_device(images[i], where, on));
+    masks.push_back(resample_on_device(truth, where, on));
   }
   return out;
 }

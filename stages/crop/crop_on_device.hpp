@@ -1,4 +1,5 @@
-// crop.to_breast and crop.to_tumor for whole batches, by LibTorch, on the device where they are.
+// crop.to_breast, crop.to_tumor and crop.to_patch for whole batches, by LibTorch, on the device
+// where they are.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 
 #include "pipeline/declare.hpp"
 #include "stages/crop/crop_to_breast.hpp"
+#include "stages/crop/crop_to_patch.hpp"
 #include "stages/crop/crop_to_tumor.hpp"
 
 namespace mg::crop {
@@ -34,6 +36,19 @@ struct ToTumorOnDevice : ToTumor {
       std::tuple<std::vector<Image>, std::vector<std::optional<Mask>>, std::vector<Mask>>;
   Cropped predict(const Contexts& contexts, const Column<Image>& images, const Column<Mask>& tumors,
                   const Column<Mask>& truths, const Column<Image>& details) const;
+
+  std::string device = "cpu";
+};
+
+/// Draws what the host would draw. A batch stays a batch: one patch a picture.
+struct ToPatchOnDevice : ToPatch {
+  void open(const RunInfo& run) { device = run.device; }
+  int batch_size() const { return 16; }
+  void check() const;
+
+  using Cut = std::tuple<std::vector<Image>, std::vector<std::optional<Mask>>>;
+  Cut predict(const Contexts& contexts, const Column<Image>& images,
+              const Column<Mask>& truths) const;
 
   std::string device = "cpu";
 };

@@ -55,6 +55,15 @@ std::optional<Box> box_of_on_device(const Mask& mask, bool largest_part) {
   return Box{box.x + part->x, box.y + part->y, part->width, part->height};
 }
 
+std::optional<MaskPart> lesions_on_device(const Mask& mask) {
+  if (mask.pixels.on_host()) return lesions_of(mask);
+  const auto box = box_of_on_device(mask, false);
+  if (!box) return {};
+  const auto inside = tensor_view(mask.pixels)[0];
+  const auto within = inside.narrow(0, box->y, box->height).narrow(1, box->x, box->width);
+  return MaskPart{box->x, box->y, on_host(within.unsqueeze(0))};
+}
+
 Box central_square_on_device(const Image& image) {
   if (image.pixels.on_host()) return central_square(image);
   const auto gray = tensor_view(image.pixels).to(at::kFloat).mean({0}).to(at::kDouble);

@@ -3,6 +3,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "pipeline/error.hpp"
 #include "pipeline/random.hpp"
 #include "stages/crop/crop_on_device.hpp"
 #include "stages/crop/look_on_device.hpp"
@@ -127,6 +128,45 @@ TEST(CropToBreastOnDevice, DoesWhatTheHostDoes) {
       EXPECT_LE(different(*moved, *masks[i]), 3);
     }
   }
+}
+
+TEST(CropToPatchOnDevice, DoesWhatTheHostDoes) {
+  const auto image = picture(400, 500, [](int x, int y) { return breast_at_left(x, y, 500); });
+  const auto truth = mask(400, 500, disc(120, 250, 30));
+  ToPatchOnDevice stage;
+  stage.size_px = 64;
+  stage.size_mm = 9.6;
+  stage.on_lesion = 0.5;
+  const RunInfo run;
+  std::vector<Identity> who(12);
+  Contexts contexts;
+  for (std::size_t i = 0; i < who.size(); ++i) {
+    who[i].key = std::to_string(i);
+    contexts.emplace_back(run, who[i], Split::train, i, 2, 99);
+  }
+  const std::vector<const Image*> images(12, &image);
+  std::vector<const Mask*> truths(12, &truth);
+  truths.back() = nullptr;
+  const auto image_values = column(images), truth_values = column(truths);
+  const auto [patches, masks] =
+      stage.predict(contexts, Column<Image>(image_values), Column<Mask>(truth_values));
+  const ToPatch& host = stage;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const auto [patch, moved] = host(contexts[i], image, truths[i])[0];
+    EXPECT_EQ(patches[i].geometry, patch.geometry) << i;
+    EXPECT_LE(difference(patch.pixels, patches[i].pixels), 1) << i;
+    ASSERT_EQ(masks[i].has_value(), moved.has_value());
+    if (moved) {
+      EXPECT_LE(different(*moved, *masks[i]), 3) << i;
+    }
+  }
+}
+
+TEST(CropToPatchOnDevice, MakesOnePatchOfAPicture) {
+  ToPatchOnDevice stage;
+  stage.check();
+  stage.count = 2;
+  EXPECT_THROW(stage.check(), Error);
 }
 
 TEST(CropToTumorOnDevice, DoesWhatTheHostDoes) {

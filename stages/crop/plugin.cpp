@@ -5,8 +5,10 @@
 #include "stages/crop/crop_on_device.hpp"
 #endif
 #include "stages/crop/crop_to_breast.hpp"
+#include "stages/crop/crop_to_patch.hpp"
 #include "stages/crop/crop_to_size.hpp"
 #include "stages/crop/crop_to_tumor.hpp"
+#include "stages/crop/name_patch.hpp"
 
 MG_PLUGIN("crop", "1.0", "cuts pictures to what matters, and resizes them") {
   using namespace mg::crop;
@@ -33,10 +35,28 @@ MG_PLUGIN("crop", "1.0", "cuts pictures to what matters, and resizes them") {
       mg::out({{"image", "the crop"},
                {"truth", "the true mask, cropped likewise"},
                {"tumor", "the predicted mask, cropped likewise"}}));
+  auto to_patch = mg::map_stage<ToPatch>(
+      {.name = "crop.to_patch",
+       .doc = "Cuts patches at random, some of them on lesions.",
+       .example = "patch: {use: crop.to_patch, from: breast, only: train, size_px: 512}",
+       .random = true},
+      mg::in({{"image", "a mammogram"}, {"truth", "its mask, of the same size"}}),
+      mg::out({{"image", "the patch"}, {"truth", "the mask, cropped likewise"}}));
+  stages.add(mg::map_stage<NamePatch>(
+      {.name = "crop.name_patch",
+       .doc = "Labels a patch by the lesion that it shows, or as background.",
+       .example = "shown: {use: crop.name_patch, from: patch, by: both, inputs: {whole: label}}"},
+      mg::in({{"image", "the patch; only its size and place are used"},
+              {"contours", "the outlines of all lesions, in pixels of the source file"},
+              {"annotations", "what they are, in the same order"},
+              {"whole", "the label of the picture, where the annotations say nothing"}}),
+      mg::out({{"label", "of the patch; absent if nobody looked for lesions"}})));
 #ifdef MG_CROP_ON_DEVICE
+  to_patch = mg::with_device_twin<ToPatchOnDevice>(std::move(to_patch));
   to_breast = mg::with_device_twin<ToBreastOnDevice>(std::move(to_breast));
   to_tumor = mg::with_device_twin<ToTumorOnDevice>(std::move(to_tumor));
 #endif
+  stages.add(std::move(to_patch));
   stages.add(std::move(to_breast));
   stages.add(std::move(to_tumor));
 }
