@@ -204,6 +204,31 @@ TEST_F(Experiments, PredictionsAreTheSameForAnyNumberOfThreads) {
   }
 }
 
+TEST_F(Experiments, ATrainingWithEveryOptionIsTheSameForAnyNumberOfThreads) {
+  constexpr auto options =
+      " --set stages.tumor.encoder=plain16 --set stages.verdict.encoder=plain16"
+      " --set stages.tumor.train.deep_supervision=0.5 --set stages.tumor.train.optimizer=sgd"
+      " --set stages.tumor.train.positives=2 --set 'stages.tumor.train.positive_labels=[cancer]'"
+      " --set 'stages.tumor.train.loss=dice+boundary(ramp=0.5)' --set "
+      "stages.tumor.train.accumulate=2"
+      " --set stages.verdict.train.epochs=3 --set stages.verdict.train.freeze_epochs=1"
+      " --set stages.verdict.train.rate=find --set stages.verdict.train.balance=false"
+      " --set stages.verdict.train.sampler=oversample --set stages.verdict.train.layer_decay=0.8"
+      " --set stages.verdict.train.class_weights=effective";
+  std::string first;
+  for (const auto* threads : {"1", "8"}) {
+    const auto out = std::string("run") + threads;
+    const auto ran = mammograph("run " + graph("two_stage") + little + little_two_stage + options +
+                                " --threads " + threads + " --out " + out);
+    ASSERT_EQ(ran.exit_code, 0) << ran.text;
+    EXPECT_THAT(read_text(folder_ / out / "plan.txt"), HasSubstr("rehearse verdict: 72 batches"));
+    EXPECT_THAT(read_text(folder_ / out / "log.jsonl"), HasSubstr("train.rate: "));
+    const auto predictions = read_text(folder_ / out / "predictions.csv");
+    if (first.empty()) first = predictions;
+    EXPECT_EQ(predictions, first) << threads << " threads";
+  }
+}
+
 TEST_F(Experiments, EvaluateAndPredictWantWeights) {
   for (const auto* command : {"evaluate ", "predict "}) {
     const auto folder = std::string(command) == "predict " ? " ." : "";

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -174,9 +175,10 @@ void Trainer::end_search() {
   optimizer_.zero_gradients();
   optimizer_ = fresh_optimizer();
   rate_ = search_.chosen();
-  log_("train.rate: " + std::to_string(rate_) +
-       " was found, a tenth of the rate at which the loss " +
-       "was least; rates and losses: " + search_.text());
+  std::ostringstream told;
+  told << "train.rate: " << rate_ << " was found, a tenth of the rate at which the loss was least; "
+       << "rates and losses: " << search_.text();
+  log_(told.str());
 }
 
 }  // namespace mg::net
