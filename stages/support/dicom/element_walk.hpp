@@ -35,8 +35,8 @@ struct Walked {
 };
 
 /// Walks over all elements up to the pixels. Throws Error if sequences nest deeper than
-/// `max_depth`, if there are millions of elements, or if a value reaches beyond the end. `complete` is false for the beginning of a
-/// longer data set: then its end is no fault.
+/// `max_depth`, if there are millions of elements, or if a value reaches beyond the end. `complete`
+/// is false for the beginning of a longer data set: then its end is no fault.
 Walked walk(Bytes data_set, Coding coding, int max_depth, bool complete = true);
 
 }  // namespace mg::dicom
