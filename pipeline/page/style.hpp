@@ -66,8 +66,9 @@ rect { fill: var(--c); } .line { stroke: var(--ink); stroke-width: 1.5; } .faint
 details { margin: .6rem 0; } summary { cursor: pointer; color: var(--note); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem; } .facts dt { margin: 0; } .facts dd { overflow-wrap: anywhere; }
 .cell { position: relative; } .cell i { position: absolute; inset: 0; background: var(--c0); opacity: .28; } .cell span { position: relative; }
-.strip { display: inline-block; width: 200px; height: 16px; margin: 0; vertical-align: middle; } .strip path { fill: none; } .strip .dot { fill: var(--c); }
-.figures td { vertical-align: middle; } .figures tbody th { font-weight: 600; } .figures td.doc { white-space: normal; text-align: left; color: var(--quiet); min-width: 14rem; padding-left: .6rem; }
+.strip { display: inline-block; width: 150px; height: 16px; margin: 0; vertical-align: middle; } .strip path { fill: none; } .strip .dot { fill: var(--c); }
+.figures { width: 100%; font-size: .86rem; } .figures td, .figures tbody th { vertical-align: middle; padding-right: .6rem; } .figures tbody th { font-weight: 600; }
+.figures td.doc { white-space: normal; text-align: left; color: var(--quiet); font-size: .8rem; line-height: 1.3; padding-left: .4rem; min-width: 12rem; }
 .figures th:last-child { text-align: left; padding-left: .6rem; } .notes { font-size: .9rem; color: var(--quiet); padding-left: 1.2rem; max-width: 52rem; }
 .confusion td, .confusion th { padding: .5rem 1.1rem; text-align: center; border: 1px solid var(--rule); }
 .plot { margin: 0; break-inside: avoid; } .plot h4 { margin: 1.1rem 0 .2rem; } .sink { margin-top: 2rem; }
