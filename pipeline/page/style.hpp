@@ -77,7 +77,8 @@ details { margin: .6rem 0; } summary { cursor: pointer; color: var(--note); }
 dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; max-width: 48rem; }
 @media print { :root { --paper: #fff; --ink: #000; --panel: #fff; --quiet: #444; }
   body { max-width: none; padding: 0; font-size: 10pt; } .finding { border: 1px solid #999; border-left-width: .35rem; }
-  .contents, details { display: none; } .grid { grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
+  .scroll { overflow: visible; } .figures { font-size: 7.5pt; } .figures td.doc { font-size: 7pt; min-width: 0; } .strip { width: 110px; }
+  .cards li { border: 1px solid var(--rule); } .contents, details { display: none; } .grid { grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
   .examples img { max-height: 3.4cm; } .examples figure { max-width: 8.4cm; }
   h2, h3, h4 { break-after: avoid; } svg, figure, tr { break-inside: avoid; } a { color: inherit; text-decoration: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
