@@ -122,7 +122,7 @@ class Drawing {
   std::string line(const Line& line, std::size_t look) const {
     if (line.quiet) return path("reference", steps(line));
     const auto number = std::to_string(look % looks);
-    auto out = path("curve c" + number + " d" + number, steps(line));
+    auto out = line.joined ? path("curve c" + number + " d" + number, steps(line)) : std::string();
     if (const auto all = whiskers(line); !all.empty()) out += path("whisker c" + number, all);
     if (!line.marked) return out;
     for (const auto& dot : line.dots) {
@@ -139,7 +139,8 @@ class Drawing {
     for (const auto& line : chart_.lines) {
       if (line.quiet || line.name.empty()) continue;
       const auto number = std::to_string(look % looks);
-      auto key = fill("<path class=\"curve c{} d{}\" d=\"M0 6H36\"/>", {number, number});
+      auto key = fill("<path class=\"curve c{} d{}\" d=\"{}\"/>",
+                      {number, number, line.joined ? "M0 6H36" : "M0 6"});
       if (line.marked) {
         key += fill("<path class=\"marker c{}\" transform=\"translate(18 6)\" d=\"{}\"/>",
                     {number, markers[look % looks]});

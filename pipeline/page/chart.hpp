@@ -20,6 +20,7 @@ struct Line {
   std::vector<Dot> dots;  ///< those without a finite place are left out
   bool marked = false;    ///< a marker at each dot
   bool stairs = false;    ///< level from each dot to the next
+  bool joined = true;     ///< by a line; else dots alone
   bool quiet = false;     ///< a thin gray line for comparison, not in the legend
 };
 

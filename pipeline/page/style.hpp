@@ -66,8 +66,9 @@ rect { fill: var(--c); } .line { stroke: var(--ink); stroke-width: 1.5; } .faint
 details { margin: .6rem 0; } summary { cursor: pointer; color: var(--note); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem; } .facts dt { margin: 0; } .facts dd { overflow-wrap: anywhere; }
 .cell { position: relative; } .cell i { position: absolute; inset: 0; background: var(--c0); opacity: .28; } .cell span { position: relative; }
-.strip { display: inline-block; width: 200px; height: 16px; margin: 0; vertical-align: middle; } .strip path { fill: none; } .strip .dot { fill: var(--c); }
-.figures td { vertical-align: middle; } .figures tbody th { font-weight: 600; } .figures td.doc { white-space: normal; text-align: left; color: var(--quiet); min-width: 14rem; padding-left: .6rem; }
+.strip { display: inline-block; width: 150px; height: 16px; margin: 0; vertical-align: middle; } .strip path { fill: none; } .strip .dot { fill: var(--c); }
+.figures { width: 100%; font-size: .86rem; } .figures td, .figures tbody th { vertical-align: middle; padding-right: .6rem; } .figures tbody th { font-weight: 600; }
+.figures td.doc { white-space: normal; text-align: left; color: var(--quiet); font-size: .8rem; line-height: 1.3; padding-left: .4rem; min-width: 12rem; }
 .figures th:last-child { text-align: left; padding-left: .6rem; } .notes { font-size: .9rem; color: var(--quiet); padding-left: 1.2rem; max-width: 52rem; }
 .confusion td, .confusion th { padding: .5rem 1.1rem; text-align: center; border: 1px solid var(--rule); }
 .plot { margin: 0; break-inside: avoid; } .plot h4 { margin: 1.1rem 0 .2rem; } .sink { margin-top: 2rem; }
@@ -76,7 +77,8 @@ details { margin: .6rem 0; } summary { cursor: pointer; color: var(--note); }
 dt { font-weight: 600; margin-top: .5rem; } dd { margin: 0; max-width: 48rem; }
 @media print { :root { --paper: #fff; --ink: #000; --panel: #fff; --quiet: #444; }
   body { max-width: none; padding: 0; font-size: 10pt; } .finding { border: 1px solid #999; border-left-width: .35rem; }
-  .contents, details { display: none; } .grid { grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
+  .scroll { overflow: visible; } .figures { font-size: 7.5pt; } .figures td.doc { font-size: 7pt; min-width: 0; } .strip { width: 110px; }
+  .cards li { border: 1px solid var(--rule); } .contents, details { display: none; } .grid { grid-template-columns: 1fr 1fr; gap: 0 1.2rem; }
   .examples img { max-height: 3.4cm; } .examples figure { max-width: 8.4cm; }
   h2, h3, h4 { break-after: avoid; } svg, figure, tr { break-inside: avoid; } a { color: inherit; text-decoration: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

@@ -41,9 +41,9 @@ double threshold_in(const fs::path& file) {
   int found = 0;
   const auto results = json.value("results", Json::object());
   for (const auto& [sink, figures] : results.items()) {
-    const auto at = figures.find("threshold");
-    if (at == figures.end() || !at->is_object() || !(*at)["value"].is_number()) continue;
-    out = (*at)["value"].get<double>();
+    const auto value = figures.value("threshold", Json::object()).value("value", Json());
+    if (!value.is_number()) continue;
+    out = value.get<double>();
     ++found;
   }
   return found == 1 ? out : unknown;

@@ -14,7 +14,7 @@ using page::fill;
 
 namespace {
 
-constexpr std::size_t bytes_at_most = 32U << 20;  // of all pictures: a page that a browser opens
+constexpr std::size_t bytes_at_most = 8U << 20;  // of all pictures: a page that a browser opens
 
 std::vector<unsigned char> read(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);

@@ -86,7 +86,7 @@ std::string precision_recall(const Table& table) {
 std::string reliability(const Table& table) {
   const Columns at(table);
   Chart chart{"Reliability", {"probability that was given"}, {"share that was right"}, {}};
-  page::Line line{.name = "observed, with 95 % intervals", .marked = true};
+  page::Line line{.name = "observed, with 95 % intervals", .marked = true, .joined = false};
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     line.dots.push_back(
         {at(i, "probability"), at(i, "observed"), at(i, "observed_low"), at(i, "observed_high")});

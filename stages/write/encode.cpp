@@ -40,6 +40,14 @@ std::vector<unsigned char> encode_png(const cv::Mat& matrix) {
   return bytes;
 }
 
+std::vector<unsigned char> encode_jpeg(const cv::Mat& matrix) {
+  std::vector<unsigned char> bytes;
+  if (!cv::imencode(".jpg", matrix, bytes, {cv::IMWRITE_JPEG_QUALITY, 90})) {
+    throw Error("OpenCV cannot encode this picture as JPEG");
+  }
+  return bytes;
+}
+
 std::vector<unsigned char> encode_png(const Image& image, int bits) {
   return encode_png(stretch(image, bits));
 }

@@ -85,9 +85,14 @@ TEST(DrawOverlay, ShowsTheTruthAroundAPredictionThatCoincides) {
   const auto mask = box(400, 60, 20, 10, 35, 30);
   const auto drawing = draw({.image = &image, .truth = &mask, .predicted = &mask}, 1024);
   const auto picture = below_captions(drawing, 60);
-  EXPECT_EQ(picture.at<cv::Vec3b>(20, 19), green);
-  EXPECT_EQ(picture.at<cv::Vec3b>(20, 20), red);
-  EXPECT_EQ(picture.at<cv::Vec3b>(20, 21), green);
+  int dashes = 0, gaps = 0;
+  for (int y = 12; y < 28; ++y) {
+    EXPECT_EQ(picture.at<cv::Vec3b>(y, 19), green);
+    EXPECT_EQ(picture.at<cv::Vec3b>(y, 21), green);
+    (picture.at<cv::Vec3b>(y, 20) == red ? dashes : gaps) += 1;
+  }
+  EXPECT_GT(dashes, gaps) << "a dashed line within a broad one: told apart without colors";
+  EXPECT_GT(gaps, 0);
 }
 
 TEST(DrawOverlay, LeavesAnEmptyMaskAlone) {

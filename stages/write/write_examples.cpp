@@ -88,7 +88,7 @@ void Examples::add(const Context& context, const Image& image, const Mask* truth
   const auto& key = context.identity().key;
   const Overlay overlay{.image = &image, .truth = truth, .predicted = tumor, .heat = attention};
   const auto drawing = std::make_shared<const Drawing>(
-      Drawing{key, key + ": " + caption, encode_png(draw(overlay, side_px))});
+      Drawing{key, key + ": " + caption, encode_jpeg(draw(overlay, side_px))});
   for (const auto& example : candidates) keep(example, drawing);
 }
 
@@ -97,9 +97,9 @@ Findings Examples::finish() {
   std::set<std::string> written;
   for (const auto& [kind, drawings] : kept_) {
     for (const auto& [rank, drawing] : drawings) {
-      const auto file = where_ / safe_path(drawing->key, ".png");
+      const auto file = where_ / safe_path(drawing->key, ".jpg");
       if (written.insert(drawing->key).second) {
-        write_whole(file, as_bytes(drawing->png), Existing::replace);
+        write_whole(file, as_bytes(drawing->jpeg), Existing::replace);
       }
       out.pictures.push_back({file, kind, drawing->caption});
     }

@@ -51,7 +51,7 @@ struct Examples {
  private:
   struct Drawing {
     std::string key, caption;
-    std::vector<unsigned char> png;
+    std::vector<unsigned char> jpeg;
   };
   using Shared = std::shared_ptr<const Drawing>;
   bool gets_in(const Example& example) const;

@@ -65,7 +65,7 @@ TEST_F(Experiments, TwoStageRunsFromDicomFilesToMetrics) {
   for (const auto* part :
        {"<h2 id=\"results\">", "<h2 id=\"examples\">", "<h2 id=\"learning\">", "<h2 id=\"data\">",
         "<h2 id=\"lost\">", "<h2 id=\"time\">", "<h2 id=\"repeat\">", "ROC curve", "FROC curve",
-        "data:image/png;base64,"}) {
+        "data:image/jpeg;base64,"}) {
     EXPECT_THAT(page, HasSubstr(part));
   }
   for (const auto* outside : {"http://", "https://", "<script", "<link"}) {
@@ -134,7 +134,7 @@ TEST_F(Experiments, FoldsTestEveryPatientOnceAndAreJudgedTogether) {
   EXPECT_EQ(metrics("run")["tables"]["scores"]["folds"]["columns"].size(), 5U);
   const auto page = read_text(folder_ / "run" / "report.html");
   EXPECT_THAT(page, HasSubstr("validation, fold 2"));
-  EXPECT_THAT(page, HasSubstr("data:image/png;base64,"));
+  EXPECT_THAT(page, HasSubstr("data:image/jpeg;base64,"));
 }
 
 TEST_F(Experiments, TheModelsOfAllFoldsPredictTogetherForNewPatientsOnly) {
