@@ -50,7 +50,8 @@ struct TrainParams {
             .between(1, 4096),
         mg::param("precision", &P::precision,
                   "of convolutions and matrices while it learns; weights and sums are float32. "
-                  "bfloat16 is for GPUs: on processors our own loops for float32 are faster")
+                  "bfloat16 is for devices that are made for it: on processors our own loops serve "
+                  "float32 only")
             .one_of({"float32", "bfloat16"}),
         mg::param("average", &P::average,
                   "decay of the running average of the weights that is validated and kept; 0: none")
