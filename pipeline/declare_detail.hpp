@@ -259,6 +259,12 @@ concept Learns = requires {
 };
 
 template <class S>
+concept Resumes = requires {
+  &S::save_state;
+  &S::load_state;
+};
+
+template <class S>
 class ModelOf final : public Model {
  public:
   explicit ModelOf(S stage) : stage_(std::move(stage)) {}
@@ -313,12 +319,50 @@ class ModelOf final : public Model {
   void load(const std::filesystem::path& file) override {
     if constexpr (Learns<S>) stage_.load(file);
   }
+  bool save_state(const std::filesystem::path& file) const override {
+    if constexpr (Resumes<S>) stage_.save_state(file);
+    return Resumes<S>;
+  }
+  void load_state(const std::filesystem::path& file) override {
+    if constexpr (Resumes<S>) stage_.load_state(file);
+  }
 
  private:
   S stage_;
 };
 
 // ---- making ------------------------------------------------------------------------------------
+
+// ---- advice ------------------------------------------------------------------------------------
+
+template <class S>
+concept Advised = requires {
+  typename S::Advisor;
+};
+
+template <class S>
+class AdvisorOf final : public Advisor {
+ public:
+  explicit AdvisorOf(S stage) : stage_(std::move(stage)) {}
+  void see(std::span<const mg::Value> in) override {
+    call(&S::Advisor::see, advisor_, nullptr, in);
+  }
+  std::vector<Advice> advise(const Circumstances& circumstances) override {
+    return advisor_.advise(stage_, circumstances);
+  }
+
+ private:
+  S stage_;
+  typename S::Advisor advisor_;
+};
+
+template <Advised S>
+std::unique_ptr<Advisor> make_advisor(const Setting& settings, const std::string& owner,
+                                      Mistakes& mistakes) {
+  S stage{};
+  read_params(settings, stage, {owner, ""}, mistakes);
+  return std::make_unique<AdvisorOf<S>>(std::move(stage));
+}
 
 struct NoParams {
   static auto params() { return mg::params(); }
@@ -334,6 +378,10 @@ StageInfo info(Kind kind, Declaration declaration) {
   out.random = declaration.random;
   out.judges = declaration.judges;
   if constexpr (HasParams<S>) out.params = describe(S{});
+  if constexpr (Advised<S>) {
+    out.automatic = S::Advisor::parameters();
+    out.advisor = make_advisor<S>;
+  }
   return out;
 }
 
