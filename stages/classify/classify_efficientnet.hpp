@@ -10,6 +10,7 @@
 #include "pipeline/declare.hpp"
 #include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
+#include "stages/support/torch/training_advice.hpp"
 
 namespace mg {
 
@@ -52,6 +53,17 @@ class ClassifyEfficientNet : public net::NetworkParams {
                    mg::param("train", &P::train, "how it learns")));
   }
 
+  /// Chooses batch, epochs and balance by the pictures and the machine.
+  struct Advisor {
+    net::SeenPictures seen;
+    static std::vector<std::string> parameters() {
+      return {"train.batch", "train.epochs", "train.balance"};
+    }
+    void see(const Image& image, const Label&) { seen.add(image); }
+    std::vector<Advice> advise(const ClassifyEfficientNet& stage,
+                               const Circumstances& circumstances) const;
+  };
+
   // What the framework calls.
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
@@ -65,6 +77,8 @@ class ClassifyEfficientNet : public net::NetworkParams {
   Numbers validated();
   void save(const std::filesystem::path& file) const;
   void load(const std::filesystem::path& file);
+  void save_state(const std::filesystem::path& file) const;
+  void load_state(const std::filesystem::path& file);
 
  private:
   struct Network;

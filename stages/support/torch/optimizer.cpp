@@ -52,6 +52,17 @@ void AdamW::zero_gradients() {
   }
 }
 
+void AdamW::show(StateVisitor& visitor) {
+  for (const auto& [group, slots] : {std::pair("decaying.", &decaying_), {"plain.", &plain_}}) {
+    for (std::size_t i = 0; i < slots->size(); ++i) {
+      const auto name = "optimizer." + (group + std::to_string(i));
+      visitor.tensor(name + ".mean", (*slots)[i].mean);
+      visitor.tensor(name + ".square", (*slots)[i].square);
+      visitor.tensor(name + ".steps", (*slots)[i].steps);
+    }
+  }
+}
+
 at::Tensor clip_gradients(const Weights& weights, double limit) {
   const c10::NoGradGuard no_grad;
   std::vector<at::Tensor> gradients;
@@ -85,6 +96,14 @@ void WeightAverage::swap() {
     averages_[i].copy_(kept);
   }
   swapped_ = !swapped_;
+}
+
+void WeightAverage::show(StateVisitor& visitor) {
+  for (std::size_t i = 0; i < averages_.size(); ++i) {
+    visitor.tensor("average." + std::to_string(i), averages_[i]);
+  }
+  visitor.number("average.steps", steps_);
+  visitor.flag("average.swapped", swapped_);
 }
 
 }  // namespace mg::net

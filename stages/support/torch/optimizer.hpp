@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "stages/support/torch/training_state.hpp"
 #include "stages/support/torch/weights.hpp"
 
 namespace mg::net {
@@ -22,6 +23,7 @@ class AdamW {
   /// One step at the given rate; parameters without a gradient stay as they are.
   void step(double rate);
   void zero_gradients();
+  void show(StateVisitor& visitor);
 
  private:
   struct Slot {
@@ -46,6 +48,7 @@ class WeightAverage {
   void update();
   void swap();  ///< exchanges average and weights
   bool swapped() const { return swapped_; }
+  void show(StateVisitor& visitor);
 
  private:
   std::vector<at::Tensor> weights_, averages_;

@@ -36,7 +36,7 @@ Trainer::Trainer(const Weights& weights, Forward network, const TrainParams& par
 
 Numbers Trainer::step(const at::Tensor& x, const Criterion& loss) {
   if (average_ && average_->swapped()) average_->swap();
-  settled_ = false;
+  if (std::exchange(settled_, false)) latest_.clear();
   remember(x);
   auto random = random_.fork(static_cast<std::uint64_t>(step_));
   const auto value = loss(network_(x, Mode::train(random)));
@@ -71,6 +71,27 @@ void Trainer::settle() {
   for (int i = 0; i < static_cast<int>(latest_.size()); ++i) {
     network_(latest_[static_cast<std::size_t>(i)], Mode::calibrate(i));
   }
+}
+
+void Trainer::show(StateVisitor& visitor) {
+  for (const auto& entry : weights_.all()) visitor.tensor("weights." + entry.name, entry.tensor);
+  optimizer_.show(visitor);
+  if (average_) average_->show(visitor);
+  visitor.number("step", step_);
+  visitor.flag("settled", settled_);
+  if (!settled_) visitor.list("latest", latest_, weights_.all().front().tensor.device());
+}
+
+void Trainer::save_state(const std::filesystem::path& file) {
+  StateSaver saver;
+  show(saver);
+  save_safetensors(file, saver.content());
+}
+
+void Trainer::load_state(const std::filesystem::path& file) {
+  const auto content = load_safetensors(file);
+  StateRestorer restorer(content, file.string());
+  show(restorer);
 }
 
 }  // namespace mg::net

@@ -26,12 +26,20 @@ class Trainer {
   Numbers step(const at::Tensor& x, const Criterion& loss);
 
   /// Makes the network ready to be validated and saved, until the next step: puts the averaged
-  /// weights into it and computes the statistics of its batch norms anew from the latest batches.
-  /// (Running averages lag behind the weights, and short trainings never let them catch up.)
+  /// weights into it and computes the statistics of its batch norms anew from the latest batches
+  /// since it was settled before. (Running averages lag behind the weights, and short trainings
+  /// never let them catch up.)
   void settle();
+
+  /// Everything that the steps to come depend on, the weights included: a training that is built
+  /// alike and loads what this one saved goes on with the same bits. The file appears whole or not
+  /// at all. load_state() throws Error if the file is not of such a training.
+  void save_state(const std::filesystem::path& file);
+  void load_state(const std::filesystem::path& file);
 
  private:
   void remember(const at::Tensor& x);
+  void show(StateVisitor& visitor);
 
   const Weights& weights_;
   Forward network_;

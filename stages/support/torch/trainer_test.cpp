@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "pipeline/error.hpp"
+#include "pipeline/test_folder.hpp"
 
 namespace mg::net {
 namespace {
@@ -108,6 +109,56 @@ TEST(Trainer, StopsAtALossThatIsNotFinite) {
                                 }),
                Error);
   EXPECT_TRUE(at::equal(toy.weights.parameters()[0].tensor.flatten(), before.slice(0, 0, 18)));
+}
+
+class Resumed : public mg::testing::InFolder {
+ protected:
+  /// 10 steps, 10 more after what was saved then is loaded elsewhere, beside 20 in one go.
+  void expect_the_same(const TrainParams& params, bool settled) const {
+    const auto file = folder() / "state";
+    Toy whole(params), first(params), second(params);
+    for (int i = 0; i < 10; ++i) {
+      whole.step(i + 1);
+      first.step(i + 1);
+    }
+    if (settled) {
+      whole.trainer.settle();
+      first.trainer.settle();
+    }
+    first.trainer.save_state(file);
+    first.step(100);  // what it does later is no matter
+    second.trainer.load_state(file);
+    EXPECT_TRUE(at::equal(second.all(), whole.all()));
+    for (int i = 10; i < 20; ++i) EXPECT_EQ(second.step(i + 1), whole.step(i + 1)) << i;
+    EXPECT_TRUE(at::equal(second.all(), whole.all()));
+    second.trainer.settle();
+    whole.trainer.settle();
+    EXPECT_TRUE(at::equal(second.all(), whole.all()));
+  }
+};
+
+TEST_F(Resumed, GoesOnBitForBitFromTheEndOfAnEpoch) {
+  expect_the_same(quick(), true);
+  auto plain = quick();
+  plain.average = 0;
+  expect_the_same(plain, true);
+}
+
+TEST_F(Resumed, GoesOnBitForBitFromTheMiddleOfAnEpoch) { expect_the_same(quick(), false); }
+
+TEST_F(Resumed, RefusesTheStateOfAnotherTraining) {
+  const auto file = folder() / "state";
+  auto params = quick();
+  params.average = 0;
+  Toy without_average(params), with(quick());
+  without_average.step();
+  without_average.trainer.save_state(file);
+  try {
+    with.trainer.load_state(file);
+    FAIL() << "it was accepted";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("'average.0'"), std::string::npos) << error.what();
+  }
 }
 
 }  // namespace
