@@ -10,20 +10,34 @@
 
 namespace mg {
 
-enum class Command { run, train, evaluate, predict, check, plan, inspect, draw, conformance };
+enum class Command {
+  run,
+  train,
+  evaluate,
+  predict,
+  resume,
+  check,
+  plan,
+  inspect,
+  draw,
+  conformance
+};
 
 struct CommandLine {
   Command command = Command::run;
   std::filesystem::path graph;
   std::vector<std::string> overrides;          ///< --set path=value
   std::vector<std::filesystem::path> plugins;  ///< --plugins folders or files
-  std::filesystem::path out, weights, folder;  ///< folder: of predict and conformance
+  std::filesystem::path out, weights, folder;  ///< folder: of predict, resume and conformance
   std::string stage;                           ///< of inspect
   std::string format = "mermaid";              ///< of draw
-  std::string device = "cpu";
-  Split split = Split::test;            ///< of evaluate
-  int threads = 0, device_threads = 0;  ///< 0: all cores
-  int folds = 0;                        ///< of `run`; 0: one run, split as the graph says
+  std::string device;                          ///< empty: of a run that goes on, that of before
+  Split split = Split::test;                   ///< of evaluate
+  int threads = 0, device_threads = 0;         ///< 0: all cores
+  int folds = 0;                               ///< of `run`; 0: one run, split as the graph says
+  int seeds = 0;                               ///< of `run`; 0: one run, with the graph's seed
+  bool resumes = false;                        ///< `out` is a run that goes on
+  std::string name;                            ///< of its graph; empty: that of the file
   bool quiet = false, json = false;
 };
 

@@ -1,15 +1,16 @@
 #include "runtime/session.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
-#include <thread>
 
-#include "pipeline/plugin.hpp"
+#include "runtime/automatic.hpp"
 #include "runtime/exit_codes.hpp"
+#include "runtime/machine.hpp"
 #include "runtime/report.hpp"
+#include "runtime/resume/checksum.hpp"
+#include "runtime/resume/origin.hpp"
+#include "runtime/stop_signals.hpp"
 #include "runtime/train.hpp"
 
 namespace mg {
@@ -17,37 +18,6 @@ namespace mg {
 namespace fs = std::filesystem;
 
 namespace {
-
-int cores() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
-
-// A signal handler can reach nothing but statics.
-std::atomic<bool> stop_wanted{false};
-
-extern "C" void on_stop_signal(int) {
-  if (stop_wanted.exchange(true)) ::_exit(exit_run_failed);  // the second: at once
-  constexpr char text[] = "\nstopping: samples under way are finished; once more stops at once\n";
-  [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text, sizeof text - 1);
-}
-
-class StopSignals {
- public:
-  StopSignals() {
-    stop_wanted = false;
-    std::signal(SIGINT, on_stop_signal);
-    std::signal(SIGTERM, on_stop_signal);
-  }
-  ~StopSignals() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-};
-
-fs::path cache_folder() {
-  if (const char* own = std::getenv("MAMMOGRAPH_CACHE")) return own;
-  return fs::absolute("data");
-}
 
 /// The weights a trainable model starts with, or empty.
 fs::path weights_for(const Node& node, const fs::path& given) {
@@ -62,35 +32,42 @@ bool learns(const Node& node) { return node.info->kind == Kind::model && node.in
 
 class Run {
  public:
-  Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue, Folds* folds)
+  Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
+      Collector* collector)
       : line_(line),
         graph_(graph),
         catalogue_(catalogue),
-        folds_(folds),
-        console_(line.json    ? Console::Mode::json
-                 : line.quiet ? Console::Mode::quiet
-                              : Console::Mode::usual),
+        collector_(collector),
+        console_(console_mode(line)),
+        checkpoints_(line.out),
+        state_(state_before()),
         weights_(find_weights()),
         plan_(make_plan(graph, has_weights(), purpose())),
-        folder_(line.out, graph.name),
+        folder_(line.resumes ? RunFolder::reopen(line.out) : RunFolder(line.out, graph.name)),
         run_(run_info()),
         engine_(graph, run_,
                 {line.threads, line.device_threads,
                  [this](const Progress& progress) { console_.progress(progress); },
-                 folds ? folds->sinks() : nullptr}),
-        session_{graph_, run_, engine_, folder_, console_} {}
+                 collector ? collector->sinks() : nullptr}),
+        session_{graph_, run_, engine_, folder_, console_, checkpoints_, state_} {
+    if (!line.resumes) checkpoints_ = Checkpoints(folder_.path());
+  }
 
   int execute() {
+    if (state_.done && !collector_) return tell_done();
     const StopSignals signals;
-    write_down();
+    start();
     engine_.open_source();
+    if (keeps()) require_samples();
+    if (keeps()) take_up();
     const Survey survey(graph_, engine_.source());
     run_.train_labels = survey.labels(Split::train);
-    if (folds_) folds_->set_labels(survey.labels(Split::none));
+    if (collector_) collector_->set_labels(survey.labels(Split::none));
     load_weights();
     const bool finished = train(survey) && (line_.command == Command::train || last_pass(survey));
     if (!finished || line_.command == Command::train) folder_.write_metrics(nullptr);
-    console_.result(fmt::format("\nrun folder: {}\n", fs::proximate(folder_.path()).string()));
+    if (finished && keeps() && !state_.done) conclude();
+    tell_folder(finished);
     return finished ? exit_ok : exit_run_failed;
   }
 
@@ -102,6 +79,23 @@ class Run {
     return line_.command == Command::run || line_.command == Command::train;
   }
 
+  /// A run that trains can be stopped and go on.
+  bool keeps() const { return may_train() && !plan_.trainings.empty(); }
+
+  RunState state_before() {
+    if (!line_.resumes || !Origin::lies_in(checkpoints_.folder())) return {};
+    auto found = checkpoints_.latest([this](const std::string& text) { console_.warn(text); });
+    if (!found) console_.warn("there is no checkpoint that can be used: the run begins anew");
+    return found.value_or(RunState());
+  }
+
+  /// Weights that the user gave to a run that goes on lie in its folder by now.
+  fs::path weights_of(const Node& node) const {
+    const auto* const known = state_.find(node.name);
+    if (known && known->given) return line_.out / "models" / (node.name + ".safetensors");
+    return weights_for(node, line_.weights);
+  }
+
   std::vector<fs::path> find_weights() const {
     if (!line_.weights.empty() && !fs::is_directory(line_.weights)) {
       throw Error("there is no folder '" + line_.weights.string() + "' to take weights from",
@@ -109,7 +103,7 @@ class Run {
     }
     std::vector<fs::path> out;
     for (const auto& node : graph_.nodes) {
-      out.push_back(learns(node) ? weights_for(node, line_.weights) : fs::path());
+      out.push_back(learns(node) ? weights_of(node) : fs::path());
       if (!learns(node) || !out.back().empty() || may_train()) continue;
       throw Error(fmt::format("model '{}' has no weights", node.name),
                   "name the run folder that trained it: --weights runs/<graph>/<time>");
@@ -134,45 +128,123 @@ class Run {
       console_.say(std::string(text));
       folder_.log("note", {{"text", std::string(text)}});
     };
-    run.cancelled = &stop_wanted;
+    run.cancelled = &StopSignals::wanted();
     return run;
+  }
+
+  /// Writes down what the run begins from, or makes sure that it is still the same.
+  void start() {
+    const auto now = Origin::of(line_, graph_, catalogue_, cores());
+    if (line_.resumes && Origin::lies_in(checkpoints_.folder())) {
+      const auto then = Origin::read(checkpoints_.folder());
+      auto changed = differences(then, now);
+      for (const auto& model : state_.finished) {
+        const auto file = folder_.weights(model.name);
+        if (checksum_of(file) == model.checksum) continue;
+        changed.push_back("the weights in " + fs::proximate(file).string());
+      }
+      require_same(changed, folder_.path());
+      then.write(checkpoints_.folder());  // both copies, if one had come to grief
+      return;
+    }
+    write_down();
+    if (keeps()) now.write(checkpoints_.folder());
+  }
+
+  /// Begins where the latest checkpoint is, or makes the first one.
+  void take_up() {
+    if (checkpoints_.none()) return checkpoints_.keep(state_);
+    folder_.restore(state_.history);
+    folder_.log("resume", {{"models_finished", std::to_string(state_.finished.size())},
+                           {"model", state_.learning},
+                           {"epochs", std::to_string(state_.epochs)}});
   }
 
   /// Everything that is needed to repeat the run.
   void write_down() {
-    folder_.write("graph.yaml", graph_.resolved);
-    folder_.write("plan.txt", describe(plan_, graph_));
-    std::vector<std::pair<std::string, std::string>> facts{
-        {"mammograph", MAMMOGRAPH_VERSION},
-        {"compiler", MG_COMPILER},
-        {"device", run_.device},
-        {"threads", std::to_string(line_.threads > 0 ? line_.threads : cores())},
-        {"device_threads", std::to_string(run_.device_threads)},
-        {"seed", std::to_string(run_.seed)}};
-    for (const auto& plugin : catalogue_.opened()) {
-      facts.emplace_back("plugin " + plugin.name, plugin.version);
-      if (!plugin.build.libtorch.empty()) facts.emplace_back("libtorch", plugin.build.libtorch);
-      if (!plugin.build.opencv.empty()) facts.emplace_back("opencv", plugin.build.opencv);
-    }
+    if (!fs::exists(folder_.path() / "graph.yaml")) folder_.write("graph.yaml", graph_.resolved);
+    const auto choices = describe(graph_.choices);
+    if (!choices.empty()) console_.say("chosen for this data and machine:\n" + choices);
+    folder_.write("plan.txt", choices + describe(plan_, graph_));
+    auto facts = versions(graph_, catalogue_);
+    facts.insert(facts.end(),
+                 {{"device", run_.device},
+                  {"threads", std::to_string(line_.threads > 0 ? line_.threads : cores())},
+                  {"device_threads", std::to_string(run_.device_threads)},
+                  {"seed", std::to_string(run_.seed)}});
     folder_.log("start", facts);
+    for (const auto& choice : graph_.choices) {
+      folder_.log("choice", {{"stage", choice.stage},
+                             {"parameter", choice.parameter},
+                             {"value", choice.value},
+                             {"why", choice.why}});
+    }
+  }
+
+  /// The samples must be those that the run began with.
+  void require_samples() {
+    const auto file = checkpoints_.folder() / "samples.csv";
+    const auto now = list_samples(engine_.source());
+    if (!fs::exists(file)) return write_sealed(file, now);
+    const auto difference = difference_of_samples(read_sealed(file), now);
+    if (!difference.empty()) require_same({difference}, folder_.path());
+  }
+
+  void conclude() {
+    state_.history = folder_.history();
+    state_.done = true;
+    checkpoints_.keep(state_);
+  }
+
+  int tell_done() {
+    console_.result(fmt::format("the run in {} is finished: there is nothing left to do\n",
+                                fs::proximate(folder_.path()).string()));
+    return exit_ok;
+  }
+
+  void tell_folder(bool finished) {
+    const auto folder = fs::proximate(folder_.path()).string();
+    console_.result(fmt::format("\nrun folder: {}\n", folder));
+    if (!finished && keeps() && !collector_) console_.say("to go on: mammograph resume " + folder);
+  }
+
+  void load(std::size_t node, const fs::path& file) {
+    engine_.ensure_open(node);
+    engine_.on_device([&] { engine_.model(node).load(file); });
   }
 
   void load_weights() {
     for (std::size_t i = 0; i < weights_.size(); ++i) {
       if (weights_[i].empty()) continue;
-      engine_.ensure_open(i);
-      engine_.on_device([&] { engine_.model(i).load(weights_[i]); });
-      console_.say(fmt::format("{}: weights of {}", graph_.nodes[i].name, weights_[i].string()));
-      fs::copy_file(weights_[i], folder_.new_weights(graph_.nodes[i].name),
-                    fs::copy_options::overwrite_existing);
+      const auto& name = graph_.nodes[i].name;
+      if (const auto* const known = state_.find(name)) {
+        load_known(i, *known);
+        continue;
+      }
+      load(i, weights_[i]);
+      console_.say(fmt::format("{}: weights of {}", name, weights_[i].string()));
+      const auto copy = folder_.new_weights(name);
+      fs::copy_file(weights_[i], copy, fs::copy_options::overwrite_existing);
+      state_.finished.push_back({name, checksum_of(copy), true});
     }
   }
 
   bool train(const Survey& survey) {
     for (const auto& training : plan_.trainings) {
-      if (!train_model(session_, training, survey)) return false;
+      const auto& name = graph_.nodes[training.model].name;
+      if (const auto* const known = state_.find(name)) {
+        load_known(training.model, *known);
+      } else if (!train_model(session_, training, survey)) {
+        return false;
+      }
     }
     return true;
+  }
+
+  /// A model that needed no training any more when the run was stopped.
+  void load_known(std::size_t node, const FinishedModel& known) {
+    load(node, folder_.weights(known.name));
+    console_.say(known.name + (known.given ? ": weights as given" : ": is trained already"));
   }
 
   /// With models that learned, the samples held out; else all there are.
@@ -197,15 +269,17 @@ class Run {
     folder_.write_samples(outcome);
     console_.json(folder_.write_metrics(&outcome));
     console_.result("\n" + report(outcome));
-    if (folds_) folds_->add(outcome);
+    if (collector_ && !outcome.cancelled) collector_->add(outcome);
     return !outcome.cancelled;
   }
 
   const CommandLine& line_;
   const CheckedGraph& graph_;
   const Catalogue& catalogue_;
-  Folds* folds_;
+  Collector* collector_;
   Console console_;
+  Checkpoints checkpoints_;
+  RunState state_;
   std::vector<fs::path> weights_;  ///< by node
   Plan plan_;
   RunFolder folder_;
@@ -217,8 +291,8 @@ class Run {
 }  // namespace
 
 int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
-            Folds* folds) {
-  return Run(line, graph, catalogue, folds).execute();
+            Collector* collector) {
+  return Run(line, graph, catalogue, collector).execute();
 }
 
 }  // namespace mg

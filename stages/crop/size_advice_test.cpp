@@ -35,8 +35,8 @@ TEST(SizeAdvice, IsLimitedByThePicturesTheDeviceAndTheMemory) {
   EXPECT_EQ(advise_size({{250}, {20}}, with_memory(16)).value, "224");
   EXPECT_EQ(advise_size({{4000}, {40}}, with_memory(64)).value, "512");
   EXPECT_EQ(advise_size({{4000}, {40}}, with_memory(0, "cuda")).value, "2048");
-  const auto tight = advise_size({{4000}, {40}}, with_memory(6));
-  EXPECT_EQ(tight.value, "224") << "8 pictures of 6 kB a pixel in 3 GB: 250";
+  const auto tight = advise_size({{4000}, {40}}, with_memory(2));
+  EXPECT_EQ(tight.value, "224") << "8 pictures of 2 kB a pixel in 1 GB: 250";
   EXPECT_THAT(tight.why, HasSubstr("which would take 3200 px, but this is the most that memory"));
 }
 

@@ -18,8 +18,8 @@
 namespace mg {
 namespace {
 
-/// Of memory, that a training step takes by picture; measured with EfficientNet-B0.
-constexpr double bytes_a_pixel = 6000;
+/// Of memory, that a training step takes by picture; 1.5 kB were measured over EfficientNet-B0.
+constexpr double bytes_a_pixel = 2000;
 
 constexpr int size_multiple = 32;
 
