@@ -20,8 +20,13 @@
 //
 // Maps and sinks may have void start(const RunInfo&), sinks void missed(const Context&, Fate,
 // const std::string& why). A model that learns has learn, validate, validated, training, begin,
-// save, load and weights_file (one path) or weights_files (several) besides, and may have
-// load_ensemble (Model in stage.hpp says what they do).
+// save, load and weights_file (one path) or weights_files (several) besides. It may have
+// load_ensemble, and save_state and load_state if an interrupted training shall go on where it
+// stopped (Model in stage.hpp says what they do).
+//
+// A stage that can choose parameters itself (`size_px: auto`) has a struct Advisor within it, with
+// static parameters() (their names), see(const A&, const B*, ...) (the input ports of one training
+// sample, then the targets) and advise(const Stage&, const Circumstances&).
 //
 // An argument `const A&` is a port that must have a value, `const A*` one that may be absent
 // (null). Out is void, T, std::optional<T>, a std::tuple of these, or a std::vector of one of these

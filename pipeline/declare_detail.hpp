@@ -265,6 +265,12 @@ concept Learns = requires {
 };
 
 template <class S>
+concept Resumes = requires {
+  &S::save_state;
+  &S::load_state;
+};
+
+template <class S>
 class ModelOf final : public Model {
  public:
   explicit ModelOf(S stage) : stage_(std::move(stage)) {}
@@ -329,6 +335,13 @@ class ModelOf final : public Model {
       throw Error("this stage takes the weights of one training, not of several",
                   "name one file, or the run folder of one fold");
   }
+  bool save_state(const std::filesystem::path& file) const override {
+    if constexpr (Resumes<S>) stage_.save_state(file);
+    return Resumes<S>;
+  }
+  void load_state(const std::filesystem::path& file) override {
+    if constexpr (Resumes<S>) stage_.load_state(file);
+  }
 
  private:
   static std::vector<std::filesystem::path> one_or_none(const std::filesystem::path& file) {
@@ -339,6 +352,37 @@ class ModelOf final : public Model {
 };
 
 // ---- making ------------------------------------------------------------------------------------
+
+// ---- advice ------------------------------------------------------------------------------------
+
+template <class S>
+concept Advised = requires {
+  typename S::Advisor;
+};
+
+template <class S>
+class AdvisorOf final : public Advisor {
+ public:
+  explicit AdvisorOf(S stage) : stage_(std::move(stage)) {}
+  void see(std::span<const mg::Value> in) override {
+    call(&S::Advisor::see, advisor_, nullptr, in);
+  }
+  std::vector<Advice> advise(const Circumstances& circumstances) override {
+    return advisor_.advise(stage_, circumstances);
+  }
+
+ private:
+  S stage_;
+  typename S::Advisor advisor_;
+};
+
+template <Advised S>
+std::unique_ptr<Advisor> make_advisor(const Setting& settings, const std::string& owner,
+                                      Mistakes& mistakes) {
+  S stage{};
+  read_params(settings, stage, {owner, ""}, mistakes);
+  return std::make_unique<AdvisorOf<S>>(std::move(stage));
+}
 
 struct NoParams {
   static auto params() { return mg::params(); }
@@ -354,6 +398,10 @@ StageInfo info(Kind kind, Declaration declaration) {
   out.random = declaration.random;
   out.judges = declaration.judges;
   if constexpr (HasParams<S>) out.params = describe(S{});
+  if constexpr (Advised<S>) {
+    out.automatic = S::Advisor::parameters();
+    out.advisor = make_advisor<S>;
+  }
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "pipeline/advice.hpp"
 #include "pipeline/context.hpp"
 #include "pipeline/findings.hpp"
 #include "pipeline/params.hpp"
@@ -142,6 +143,11 @@ class Model {
   virtual void load(const std::filesystem::path&) {}
   /// Several networks, whose probabilities are averaged. Throws Error if it has no ensembles.
   virtual void load_ensemble(const std::vector<std::filesystem::path>&) {}
+  /// Writes all that the steps to come depend on, whole or not at all, so that a training that was
+  /// begun in the same way and loads it goes on with the same bits. False if the model cannot: then
+  /// an interrupted training of it begins anew.
+  virtual bool save_state(const std::filesystem::path&) const { return false; }
+  virtual void load_state(const std::filesystem::path&) {}
 };
 
 enum class Kind { source, map, model, sink };
@@ -177,6 +183,10 @@ struct StageInfo {
   std::string plugin, version;  ///< filled in by the catalogue
   /// Reads the parameters; mistakes are collected, and then the stage must not be used.
   std::function<Made(const Setting&, const std::string& owner, Mistakes&)> make;
+  /// Parameters for which `auto` may be written, and who chooses them, given all others.
+  std::vector<std::string> automatic;
+  std::function<std::unique_ptr<Advisor>(const Setting&, const std::string& owner, Mistakes&)>
+      advisor;
   /// For a map: the same stage for whole batches on the device, or empty.
   std::function<Made(const Setting&, const std::string& owner, Mistakes&)> make_on_device;
 };

@@ -76,6 +76,11 @@ struct RunOptions {
   }
 };
 
+/// A parameter that was `auto` in the graph file.
+struct Choice {
+  std::string stage, parameter, value, why;
+};
+
 struct CheckedGraph {
   std::filesystem::path file;
   std::string name;         ///< the file's stem
@@ -83,6 +88,7 @@ struct CheckedGraph {
   std::vector<Node> nodes;  ///< in topological order; nodes[0] is the source
   std::vector<Slot> slots;
   RunOptions options;
+  std::vector<Choice> choices;
   std::string resolved;  ///< the whole graph as one YAML text: includes, vars, overrides applied
 };
 

@@ -24,7 +24,16 @@ class Parser {
     run->add_option("--folds", line_.folds,
                     "Cross-validation: so many runs, in which every patient is tested once")
         ->check(CLI::Range(2, 1000));
+    run->add_option("--seeds", line_.seeds,
+                    "So many runs, with the graph's seed and those that follow, compared")
+        ->check(CLI::Range(2, 1000));
     working("train", "Train only", Command::train);
+    auto* resume = command("resume", "Go on with a run that was stopped, as if it had never been",
+                           Command::resume);
+    resume->add_option("folder", line_.folder, "Its run folder")->required();
+    threads(resume);
+    device(resume);
+    resume->add_flag("--json", line_.json, "Machine-readable output");
     auto* evaluate = working("evaluate", "Evaluate with given weights", Command::evaluate);
     evaluate->add_option("--split", line_.split, "Samples to evaluate: train, val, test, all")
         ->transform(CLI::CheckedTransformer(std::map<std::string, Split>{{"train", Split::train},
@@ -87,6 +96,19 @@ class Parser {
     return sub;
   }
 
+  void threads(CLI::App* sub) {
+    sub->add_option("--threads", line_.threads, "Threads of the stages (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    sub->add_flag("--quiet", line_.quiet, "Say nothing but results and errors");
+  }
+
+  void device(CLI::App* sub) {
+    sub->add_option("--device", line_.device, "Device of the models: cpu (default), cuda, cuda:1");
+    sub->add_option("--device-threads", line_.device_threads,
+                    "Threads inside a model's operations on the CPU (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+  }
+
   CLI::App* working(const std::string& name, const std::string& doc, Command which) {
     auto* sub = reading(name, doc, which);
     running(sub);
@@ -98,20 +120,14 @@ class Parser {
                     "A model file that is a program (TorchScript, .pt2) and may be run: its path, "
                     "or the SHA-256 of its content; may be repeated")
         ->allow_extra_args(false);
-    sub->add_option("--device", line_.device, "Device of the models: cpu, cuda, cuda:1")
-        ->capture_default_str();
-    sub->add_option("--device-threads", line_.device_threads,
-                    "Threads inside a model's operations on the CPU (default: all cores)")
-        ->check(CLI::Range(1, 1024));
+    device(sub);
     return sub;
   }
 
   /// What every run may be told.
   void running(CLI::App* sub) {
     sub->add_option("--out", line_.out, "Run folder (default: runs/<graph>/<time>)");
-    sub->add_option("--threads", line_.threads, "Threads of the stages (default: all cores)")
-        ->check(CLI::Range(1, 1024));
-    sub->add_flag("--quiet", line_.quiet, "Say nothing but results and errors");
+    threads(sub);
   }
 
   CommandLine& line_;
@@ -141,6 +157,7 @@ std::optional<CommandLine> parse_command_line(int argc, char** argv, int& exit_c
     exit_code = fine ? exit_ok : exit_wrong_input;
     return std::nullopt;
   }
+  if (line.device.empty() && line.command != Command::resume) line.device = "cpu";
   return line;
 }
 

@@ -15,6 +15,7 @@ enum class Command {
   train,
   evaluate,
   predict,
+  resume,
   check,
   plan,
   inspect,
@@ -31,16 +32,19 @@ struct CommandLine {
   std::vector<std::filesystem::path> plugins;  ///< --plugins folders or files
   std::vector<std::filesystem::path> weights;  ///< --weights folders; several: an ensemble
   std::vector<std::string> trusted;            ///< --trust: files or SHA-256 of programs
-  std::filesystem::path out, folder;           ///< folder: of predict and conformance
+  std::filesystem::path out, folder;           ///< folder: of predict, resume and conformance
   std::string stage;                           ///< of inspect
   std::filesystem::path run_a, run_b;          ///< of compare, as what follows
   std::string positive;
   int resamples = 10000;
-  std::string format = "mermaid";  ///< of draw
-  std::string device = "cpu";
+  std::string format = "mermaid";       ///< of draw
+  std::string device;                   ///< empty: of a run that goes on, that of before
   Split split = Split::test;            ///< of evaluate
   int threads = 0, device_threads = 0;  ///< 0: all cores
   int folds = 0;                        ///< of `run`; 0: one run, split as the graph says
+  int seeds = 0;                        ///< of `run`; 0: one run, with the graph's seed
+  bool resumes = false;                 ///< `out` is a run that goes on
+  std::string name;                     ///< of its graph; empty: that of the file
   bool quiet = false, json = false;
 };
 

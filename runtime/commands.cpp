@@ -7,15 +7,17 @@
 #include <optional>
 
 #include "plugins/catalogue.hpp"
+#include "runtime/automatic.hpp"
 #include "runtime/compare/compare.hpp"
 #include "runtime/exit_codes.hpp"
 #include "runtime/folds.hpp"
-#include "runtime/graph/check.hpp"
 #include "runtime/graph/draw.hpp"
 #include "runtime/graph/inspect.hpp"
-#include "runtime/graph/read_graph.hpp"
 #include "runtime/graph/render.hpp"
+#include "runtime/load.hpp"
 #include "runtime/plan.hpp"
+#include "runtime/resume/origin.hpp"
+#include "runtime/seeds.hpp"
 #include "runtime/session.hpp"
 #include "runtime/thread_budget.hpp"
 
@@ -23,44 +25,9 @@ namespace mg {
 
 namespace {
 
-Catalogue open_catalogue(const CommandLine& line,
-                         const std::vector<std::filesystem::path>& graph_plugins) {
-  PluginPlaces places;
-  places.options = line.plugins;
-  if (const char* path = std::getenv("MAMMOGRAPH_PLUGIN_PATH")) places.environment = path;
-  places.graph = graph_plugins;
-  places.installation = installed_plugins();
-  return Catalogue(in_order(places));
-}
-
-/// `predict FOLDER`: the files of the folder take the place of the graph's data set.
-void replace_source(WrittenGraph& graph, const std::filesystem::path& folder) {
-  for (auto& stage : graph.stages.entries) {
-    if (stage.value.kind != Setting::Kind::map || stage.value.find("from")) continue;
-    stage.value.entries = {
-        {"use", stage.where, Setting::scalar("dataset.files", stage.where)},
-        {"root", stage.where,
-         Setting::scalar(std::filesystem::absolute(folder).string(), stage.where)}};
-  }
-}
-
-/// A graph, and all that it points into.
-struct Loaded {
-  Texts texts;
-  Mistakes mistakes;
-  std::optional<Catalogue> catalogue;
-  std::optional<CheckedGraph> graph;
-};
-
-/// `fold`, from 0: the graph as it is for that one of line.folds.
-std::unique_ptr<Loaded> load(const CommandLine& line, std::optional<int> fold = {}) {
-  auto loaded = std::make_unique<Loaded>();
-  auto written = read_graph(line.graph, line.overrides, loaded->texts, loaded->mistakes);
-  if (fold) choose_fold(written, line.folds, *fold);
-  if (line.command == Command::predict) replace_source(written, line.folder);
-  loaded->catalogue.emplace(open_catalogue(line, written.plugins));
-  loaded->graph = check_graph(written, *loaded->catalogue, loaded->mistakes);
-  return loaded;
+Automatic automatic_for(Command command) {
+  const bool looks = command == Command::check || command == Command::draw;
+  return looks ? Automatic::ignored : Automatic::chosen;
 }
 
 /// A plugin that somebody put there and that is not used must not go unnoticed.
@@ -94,7 +61,8 @@ int show_plan(const CheckedGraph& graph) {
     has_weights.push_back(learns &&
                           !std::get<std::unique_ptr<Model>>(node.make().stage)->weights().empty());
   }
-  std::cout << describe(make_plan(graph, has_weights, Purpose::evaluate), graph);
+  std::cout << describe(graph.choices)
+            << describe(make_plan(graph, has_weights, Purpose::evaluate), graph);
   return exit_ok;
 }
 
@@ -122,21 +90,40 @@ int inspect(const CommandLine& line) {
   return exit_ok;
 }
 
-/// `run --folds 5`: every patient is tested once.
-int cross_validate(const CommandLine& line) {
+int tell_how_to_go_on(const CommandLine& line, const std::filesystem::path& folder, int code) {
+  if (code == exit_run_failed && !line.quiet) {
+    std::cerr << "to go on with all of them: mammograph resume "
+              << std::filesystem::proximate(folder).string() << "\n";
+  }
+  return code;
+}
+
+int tell_done(const std::filesystem::path& folder) {
+  std::cout << "the run in " << folder.string() << " is finished: there is nothing left to do\n";
+  return exit_ok;
+}
+
+/// `run --folds 5`: every patient is tested once. `collector`: who wants to know the result.
+int cross_validate(const CommandLine& line, const std::optional<std::uint64_t>& seed = {},
+                   Collector* collector = nullptr) {
+  const auto whole = load(line, {seed}, Automatic::kept);
+  if (!whole->graph) return tell_mistakes(*whole, line.json);
   std::vector<std::unique_ptr<Loaded>> loaded;  // the common sinks belong to the first
   std::optional<Folds> folds;
   for (int fold = 0; fold < line.folds; ++fold) {
-    const auto& now = *loaded.emplace_back(load(line, fold));
+    const auto& now = *loaded.emplace_back(load(line, {seed, fold}, Automatic::chosen));
     if (!now.graph) return tell_mistakes(now, line.json);
     if (!folds) {
-      tell_refused(*now.catalogue);
-      folds.emplace(line, *now.graph);
+      if (!collector) tell_refused(*now.catalogue);
+      folds.emplace(line, *whole->graph, *whole->catalogue);
+      if (folds->done() && !collector) return tell_done(line.out);
     }
-    const auto code = execute(folds->line(fold + 1), *now.graph, *now.catalogue, &*folds);
-    if (code != exit_ok) return code;
+    const auto own = folds->begin(static_cast<std::uint64_t>(fold) + 1);
+    const auto code = execute(own, *now.graph, *now.catalogue, &*folds);
+    if (code != exit_ok) return collector ? code : tell_how_to_go_on(line, folds->path(), code);
   }
-  folds->finish();
+  const auto& outcome = folds->finish();
+  if (collector) collector->add(outcome, folds->story());
   return exit_ok;
 }
 
@@ -147,6 +134,39 @@ int compare(const CommandLine& line) {
   const auto comparisons = compare_results(a, b, options);
   std::cout << (line.json ? json_of(a, b, comparisons) : text_of(a, b, comparisons));
   return exit_ok;
+}
+
+int run_once(const CommandLine& line, std::uint64_t seed, Collector* collector) {
+  const auto loaded = load(line, {seed}, Automatic::chosen);
+  if (!loaded->graph) return tell_mistakes(*loaded, line.json);
+  return execute(line, *loaded->graph, *loaded->catalogue, collector);
+}
+
+/// `run --seeds 3`, also with --folds: how much of a result is luck.
+int repeat_over_seeds(const CommandLine& line) {
+  const auto whole = load(line, {}, Automatic::kept);
+  if (!whole->graph) return tell_mistakes(*whole, line.json);
+  tell_refused(*whole->catalogue);
+  Seeds seeds(line, *whole->graph, *whole->catalogue);
+  if (seeds.done()) return tell_done(line.out);
+  for (int i = 0; i < line.seeds; ++i) {
+    const auto seed = whole->graph->options.seed + static_cast<std::uint64_t>(i);
+    const auto own = seeds.begin(seed);
+    const auto code =
+        own.folds > 0 ? cross_validate(own, seed, &seeds) : run_once(own, seed, &seeds);
+    if (code != exit_ok) return tell_how_to_go_on(line, seeds.path(), code);
+  }
+  seeds.finish();
+  return exit_ok;
+}
+
+int run_graph(const CommandLine& line) {
+  if (line.seeds > 0) return repeat_over_seeds(line);
+  if (line.folds > 0) return cross_validate(line);
+  const auto loaded = load(line, {}, automatic_for(line.command));
+  if (!loaded->graph) return tell_mistakes(*loaded, line.json);
+  tell_refused(*loaded->catalogue);
+  return execute(line, *loaded->graph, *loaded->catalogue);
 }
 
 /// A graph that comes with the program: installed, beside the build folder, or in ./graphs.
@@ -167,27 +187,56 @@ CommandLine conformance_run(CommandLine line) {
   return line;
 }
 
+/// `resume RUN` is a run of RUN's graph, in RUN, with all that was asked for then.
+CommandLine run_that_goes_on(const CommandLine& asked) {
+  namespace fs = std::filesystem;
+  const auto run = fs::absolute(asked.folder).lexically_normal();
+  const auto checkpoints = Checkpoints(run).folder();
+  if (!Origin::lies_in(checkpoints)) {
+    throw Error("there is no run in '" + run.string() + "' that could go on",
+                fs::exists(run / "graph.yaml")
+                    ? "runs that train nothing have no checkpoints: run the graph again"
+                    : "name the run folder of `mammograph run` or `train`");
+  }
+  const auto origin = Origin::read(checkpoints);
+  auto out = origin.line;
+  out.name = origin.name;
+  out.graph = run / "graph.yaml";
+  out.out = run;
+  out.resumes = true;
+  out.quiet = asked.quiet;
+  out.json = asked.json;
+  if (!asked.plugins.empty()) out.plugins = asked.plugins;
+  if (asked.threads > 0) out.threads = asked.threads;
+  const auto other_device = !asked.device.empty() && asked.device != out.device;
+  const auto other_threads = asked.device_threads > 0 && asked.device_threads != out.device_threads;
+  if (other_device) out.device = asked.device;
+  if (other_threads) out.device_threads = asked.device_threads;
+  if (other_device || other_threads) {
+    std::cerr << "on another device, or with other device threads, the last digits may differ\n";
+  }
+  // What the graph names may be relative to where it was run.
+  if (fs::is_directory(origin.working_folder)) fs::current_path(origin.working_folder);
+  return out;
+}
+
 }  // namespace
 
 int perform(const CommandLine& line) {
   if (line.command == Command::conformance) return perform(conformance_run(line));
   if (line.command == Command::compare) return compare(line);
+  if (line.command == Command::resume) return perform(run_that_goes_on(line));
   set_thread_budget(line.device_threads);
   if (line.command == Command::inspect) return inspect(line);
-  if (line.folds > 0) return cross_validate(line);
-  const auto loaded = load(line);
+  const auto reads = line.command == Command::check || line.command == Command::plan ||
+                     line.command == Command::draw;
+  if (!reads) return run_graph(line);
+  const auto loaded = load(line, {}, automatic_for(line.command));
   if (!loaded->graph) return tell_mistakes(*loaded, line.json);
   tell_refused(*loaded->catalogue);
-  switch (line.command) {
-    case Command::check:
-      return check(line, *loaded);
-    case Command::plan:
-      return show_plan(*loaded->graph);
-    case Command::draw:
-      return show_drawing(*loaded->graph, line.format);
-    default:
-      return execute(line, *loaded->graph, *loaded->catalogue);
-  }
+  if (line.command == Command::check) return check(line, *loaded);
+  if (line.command == Command::plan) return show_plan(*loaded->graph);
+  return show_drawing(*loaded->graph, line.format);
 }
 
 }  // namespace mg

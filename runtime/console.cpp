@@ -97,4 +97,8 @@ void Console::end_progress() {
   clear_bar();
 }
 
+Console::Mode console_mode(const CommandLine& line) {
+  return line.json ? Console::Mode::json : line.quiet ? Console::Mode::quiet : Console::Mode::usual;
+}
+
 }  // namespace mg

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "runtime/command_line.hpp"
 #include "runtime/engine/engine.hpp"
 
 namespace mg {
@@ -31,5 +32,8 @@ class Console {
   bool bar_shown_ = false;
   std::chrono::steady_clock::time_point last_line_;
 };
+
+/// What the user asked for with --quiet and --json.
+Console::Mode console_mode(const CommandLine& line);
 
 }  // namespace mg

@@ -5,10 +5,13 @@
 #include <chrono>
 #include <concepts>
 #include <fstream>
+#include <vector>
 
 namespace mg {
 
 namespace {
+
+constexpr char prefix[] = "events.out.tfevents.", suffix[] = ".mammograph";
 
 constexpr auto crc_table = [] {
   std::array<std::uint32_t, 256> table{};
@@ -87,14 +90,24 @@ std::string numbers_event(double seconds, std::int64_t step, const Numbers& numb
 }
 
 EventFile::EventFile(const std::filesystem::path& folder)
-    : file_(folder / ("events.out.tfevents." + std::to_string(static_cast<std::int64_t>(now())) +
-                      ".mammograph")) {}
+    : folder_(folder),
+      file_(folder / (prefix + std::to_string(static_cast<std::int64_t>(now())) + suffix)) {}
 
 void EventFile::add(std::int64_t step, const Numbers& numbers) {
   const bool begins = !std::filesystem::exists(file_);
   std::ofstream out(file_, std::ios::binary | std::ios::app);
   if (begins) out << tf_record(version_event(now()));
   out << tf_record(numbers_event(now(), step, numbers));
+}
+
+void EventFile::begin_anew() const {
+  std::error_code ignored;
+  std::vector<std::filesystem::path> old;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with(prefix) && name.ends_with(suffix)) old.push_back(entry.path());
+  }
+  for (const auto& file : old) std::filesystem::remove(file, ignored);
 }
 
 }  // namespace mg

@@ -27,9 +27,11 @@ class EventFile {
  public:
   explicit EventFile(const std::filesystem::path& folder);
   void add(std::int64_t step, const Numbers& numbers);
+  /// Removes what was said in the folder so far, by earlier processes too.
+  void begin_anew() const;
 
  private:
-  std::filesystem::path file_;
+  std::filesystem::path folder_, file_;
 };
 
 }  // namespace mg

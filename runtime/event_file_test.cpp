@@ -55,5 +55,17 @@ TEST_F(EventFiles, BeginWithTheirVersionAndGrowByRecords) {
   }
 }
 
+TEST_F(EventFiles, OfARunThatGoesOnSayNothingTwice) {
+  std::ofstream(folder() / "events.out.tfevents.1.mammograph") << "earlier";
+  std::ofstream(folder() / "events.out.tfevents.1.others") << "not ours";
+  EventFile events(folder());
+  events.add(1, {{"loss", 1}});
+  ASSERT_EQ(files(), 3U);
+  events.begin_anew();
+  EXPECT_EQ(files(), 1U);
+  events.add(1, {{"loss", 1}});
+  EXPECT_EQ(files(), 2U);
+}
+
 }  // namespace
 }  // namespace mg

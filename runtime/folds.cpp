@@ -1,15 +1,7 @@
 #include "runtime/folds.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-#include <iterator>
 #include <map>
 #include <utility>
-
-#include "runtime/given_weights.hpp"
-#include "runtime/report.hpp"
 
 namespace mg {
 
@@ -21,53 +13,6 @@ void set(Setting& map, const std::string& key, int value) {
     *known = std::move(setting);
   else
     map.entries.push_back({key, map.where, std::move(setting)});
-}
-
-std::vector<double> finite(const std::vector<double>& values) {
-  std::vector<double> out;
-  std::ranges::copy_if(values, std::back_inserter(out), [](double v) { return std::isfinite(v); });
-  return out;
-}
-
-double mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const auto value : values) sum += value;
-  return values.empty() ? not_known : sum / static_cast<double>(values.size());
-}
-
-double deviation(const std::vector<double>& values) {
-  if (values.size() < 2) return not_known;
-  double sum = 0;
-  for (const auto value : values) sum += (value - mean(values)) * (value - mean(values));
-  return std::sqrt(sum / static_cast<double>(values.size() - 1));
-}
-
-std::string cell(double value) { return std::isfinite(value) ? fmt::format("{:.3f}", value) : "-"; }
-
-double value_of(const Findings& findings, const std::string& figure) {
-  for (const auto& each : findings.figures) {
-    if (each.name == figure) return each.value;
-  }
-  return not_known;
-}
-
-/// A row a figure: mean and standard deviation over the folds, then each fold's own.
-Table table_of(const Findings& common, const std::vector<const Findings*>& folds) {
-  Table out{"folds",
-            "each fold's own figures, their mean and standard deviation",
-            {"figure", "mean", "sd"},
-            {}};
-  for (std::size_t i = 0; i < folds.size(); ++i) {
-    out.columns.push_back("fold " + std::to_string(i + 1));
-  }
-  for (const auto& figure : common.figures) {
-    std::vector<double> values;
-    for (const auto* fold : folds) values.push_back(value_of(*fold, figure.name));
-    auto& row = out.rows.emplace_back();
-    row = {figure.name, cell(mean(finite(values))), cell(deviation(finite(values)))};
-    for (const auto value : values) row.push_back(cell(value));
-  }
-  return out;
 }
 
 /// A patient is in one split only, so sums are counts.
@@ -164,29 +109,10 @@ std::unique_ptr<Sink> Folds::Pool::shared_by(const Node& node, std::unique_ptr<S
   return std::make_unique<Both>(std::move(own), *this, common);
 }
 
-namespace {
-
-Console::Mode mode_of(const CommandLine& line) {
-  return line.json ? Console::Mode::json : line.quiet ? Console::Mode::quiet : Console::Mode::usual;
-}
-
-}  // namespace
-
-Folds::Folds(const CommandLine& line, const CheckedGraph& graph)
-    : line_(line),
-      console_(mode_of(line)),
-      folder_(line.out, graph.name),
-      pool_(std::make_unique<Pool>(folder_.path())) {}
+Folds::Folds(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue)
+    : Repeats("fold", line, graph, catalogue), pool_(std::make_unique<Pool>(path())) {}
 
 Folds::~Folds() = default;
-
-CommandLine Folds::line(int fold) const {
-  auto out = line_;
-  out.out = folder_.path() / fmt::format("fold_{}", fold);
-  out.weights = of_fold(line_.weights, fold);
-  if (std::exchange(out.json, false)) out.quiet = true;
-  return out;
-}
 
 SinkExchange Folds::sinks() {
   return [this](const Node& node, std::unique_ptr<Sink> made) -> std::unique_ptr<Sink> {
@@ -200,54 +126,16 @@ void Folds::set_labels(std::vector<std::pair<std::string, std::size_t>> labels) 
 }
 
 void Folds::add(const PassOutcome& outcome, const Story& story) {
-  findings_.push_back(outcome.findings);
-  const auto fold = std::to_string(findings_.size());
-  if (findings_.size() == 1) {
-    const auto started = story_.started;
-    story_ = story;
-    story_.started = started;
-    story_.folder = folder_.path();
-    story_.history = {};
-    story_.tallies = without_splits(story_.tallies);
-  }
-  add_fold(story_.history, story.history, static_cast<int>(findings_.size()));
-  for (auto row : outcome.rows) {
-    row.columns.emplace(row.columns.begin(), "fold", fold);
-    all_.rows.push_back(std::move(row));
-  }
-  all_.counts.read += outcome.counts.read;
-  all_.counts.ok += outcome.counts.ok;
-  all_.counts.skipped += outcome.counts.skipped;
-  all_.counts.failed += outcome.counts.failed;
-  all_.counts.cancelled += outcome.counts.cancelled;
-  all_.seconds += outcome.seconds;
+  auto own = story;  // each fold splits the patients in another way
+  own.tallies = without_splits(own.tallies);
+  Repeats::add(outcome, own);
 }
 
-void Folds::finish() {
-  PassSpec spec;
-  spec.name = fmt::format("{} folds", findings_.size());
-  spec.split = Split::test;
-  all_.spec = &spec;
-  for (const auto& [sink, first] : findings_.front()) {
-    if (!pool_->has(sink)) continue;
-    auto& common = all_.findings.emplace_back(sink, pool_->finish(sink)).second;
-    std::vector<const Findings*> own;
-    for (const auto& fold : findings_) {
-      const auto found = std::ranges::find(fold, sink, &std::pair<std::string, Findings>::first);
-      if (found != fold.end()) own.push_back(&found->second);
-    }
-    common.tables.insert(common.tables.begin(), table_of(common, own));
-    common.notes.emplace_back(
-        "every patient was tested once, by the fold that did not learn from it");
-  }
-  folder_.add_pass(all_);
-  folder_.write_samples(all_);
-  console_.json(folder_.write_metrics(&all_));
-  console_.result("\n" + report(all_));
-  story_.last = &all_;
-  folder_.write("report.html", page_of(story_));
-  console_.result(fmt::format("\nrun folder of all folds: {}\n",
-                              std::filesystem::proximate(folder_.path()).string()));
+bool Folds::common(const std::string& sink, const std::vector<Findings>&, Findings& out) {
+  if (!pool_->has(sink)) return false;
+  out = pool_->finish(sink);
+  out.notes.emplace_back("every patient was tested once, by the fold that did not learn from it");
+  return true;
 }
 
 }  // namespace mg

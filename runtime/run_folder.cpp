@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,10 +91,11 @@ class CsvTable {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-Json to_json(const PassSpec& spec, const Counts& counts) {
-  Json out{{"name", spec.name}, {"split", to_string(spec.split)}};
-  if (spec.name.starts_with("train") || spec.name.starts_with("validate")) {
-    out["epoch"] = spec.epoch + 1;
+Json to_json(const PassRow& pass) {
+  const auto& counts = pass.counts;
+  Json out{{"name", pass.name}, {"split", to_string(pass.split)}};
+  if (pass.name.starts_with("train") || pass.name.starts_with("validate")) {
+    out["epoch"] = pass.epoch + 1;
   }
   out["read"] = counts.read;
   out["ok"] = counts.ok;
@@ -116,8 +118,46 @@ Json to_json(const Table& table) {
 
 }  // namespace
 
+/// Held as long as somebody works in the folder. The system lets go of it when the process ends,
+/// however that happens.
+class RunFolder::Lock {
+ public:
+  explicit Lock(const fs::path& folder)
+      : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    if (folder_ < 0 || ::flock(folder_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+    ::close(folder_);
+    throw Error("another process works in '" + folder.string() + "'",
+                "wait until it has ended, or stop it");
+  }
+  ~Lock() {
+    if (folder_ >= 0) ::close(folder_);
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  int folder_;
+};
+
+RunFolder::RunFolder(fs::path path)
+    : path_(std::move(path)), lock_(std::make_shared<const Lock>(path_)), events_(path_) {}
+
 RunFolder::RunFolder(const fs::path& wanted, const std::string& graph)
-    : path_(new_folder(wanted, graph)), events_(path_) {}
+    : RunFolder(new_folder(wanted, graph)) {}
+
+RunFolder RunFolder::reopen(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw Error("there is no run folder '" + folder.string() + "'", "name the folder of a run");
+  }
+  RunFolder out(fs::absolute(folder));
+  std::vector<fs::path> torn;
+  for (const auto& entry : fs::recursive_directory_iterator(out.path_)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with('.') && name.ends_with(".part")) torn.push_back(entry.path());
+  }
+  for (const auto& file : torn) fs::remove(file);
+  return out;
+}
 
 fs::path RunFolder::weights(const std::string& model) const {
   return path_ / "models" / (model + ".safetensors");
@@ -145,16 +185,16 @@ void RunFolder::log(const std::string& event,
   ::close(file);
 }
 
-void RunFolder::add_epoch(EpochRow row) {
+void RunFolder::tell_tensorboard(const EpochRow& row) {
   Numbers numbers;
   for (const auto& [name, value] : row.numbers) numbers.emplace_back(row.model + "/" + name, value);
   events_.add(row.epoch, numbers);
-  epochs_.push_back(std::move(row));
+}
+
+void RunFolder::write_epochs() const {
   CsvTable table;
-  for (const auto& epoch : epochs_) {
-    CsvTable::Cells cells{{"model", epoch.model},
-                          {"epoch", std::to_string(epoch.epoch)},
-                          {"seconds", fmt::format("{:.2f}", epoch.seconds)}};
+  for (const auto& epoch : history_.epochs) {
+    CsvTable::Cells cells{{"model", epoch.model}, {"epoch", std::to_string(epoch.epoch)}};
     for (const auto& [name, value] : epoch.numbers) {
       cells.emplace_back(name, fmt::format("{:.6g}", value));
     }
@@ -163,13 +203,29 @@ void RunFolder::add_epoch(EpochRow row) {
   write("metrics.csv", table.text());
 }
 
+void RunFolder::add_epoch(EpochRow row) {
+  tell_tensorboard(row);
+  history_.epochs.push_back(std::move(row));
+  write_epochs();
+}
+
+void RunFolder::restore(RunHistory history) {
+  history_ = std::move(history);
+  if (!history_.epochs.empty()) write_epochs();
+  events_.begin_anew();
+  for (const auto& row : history_.epochs) tell_tensorboard(row);
+}
+
 void RunFolder::add_pass(const PassOutcome& outcome) {
-  auto spec = *outcome.spec;
-  spec.order.clear();
-  spec.cached = nullptr;
-  spec.capture = nullptr;
-  for (const auto& row : outcome.troubled) troubled_.emplace_back(spec.name, row);
-  passes_.emplace_back(std::move(spec), outcome.counts);
+  const auto& spec = *outcome.spec;
+  const auto same = [&](const PassRow& pass) {
+    return pass.name == spec.name && pass.epoch == spec.epoch;
+  };
+  if (std::ranges::any_of(history_.passes, same)) return;
+  for (const auto& row : outcome.troubled) {
+    history_.troubled.push_back({spec.name, row.key, row.why});
+  }
+  history_.passes.push_back({spec.name, spec.split, spec.epoch, outcome.counts});
 }
 
 void RunFolder::write_samples(const PassOutcome& outcome) const {
@@ -184,8 +240,8 @@ void RunFolder::write_samples(const PassOutcome& outcome) const {
   }
   write("predictions.csv", table.text());
   std::string lines;
-  for (const auto& [pass, row] : troubled_) {
-    const Json line{{"key", row.key}, {"pass", pass}, {"why", row.why}};
+  for (const auto& row : history_.troubled) {
+    const Json line{{"key", row.key}, {"pass", row.pass}, {"why", row.why}};
     lines += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   }
   write("quarantine.jsonl", lines);
@@ -193,7 +249,7 @@ void RunFolder::write_samples(const PassOutcome& outcome) const {
 
 std::string RunFolder::write_metrics(const PassOutcome* last) const {
   Json out{{"passes", Json::array()}, {"results", Json::object()}};
-  for (const auto& [spec, counts] : passes_) out["passes"].push_back(to_json(spec, counts));
+  for (const auto& pass : history_.passes) out["passes"].push_back(to_json(pass));
   if (last) {
     for (const auto& [sink, findings] : last->findings) {
       auto& result = out["results"][sink] = Json::object();

@@ -40,12 +40,12 @@ TEST_F(RunFolders, RefuseToMixTwoRuns) {
 
 TEST_F(RunFolders, WriteARowAnEpochWithTheColumnsOfAllModels) {
   RunFolder folder(base_ / "run", "g");
-  folder.add_epoch({"tumor", 1, 2.5, {{"train_loss", 0.5}, {"val_dice", 0.25}}});
-  folder.add_epoch({"verdict", 1, 1, {{"train_loss", 0.125}, {"val_auc", 0.75}}});
+  folder.add_epoch({"tumor", 1, {{"train_loss", 0.5}, {"val_dice", 0.25}}});
+  folder.add_epoch({"verdict", 1, {{"train_loss", 0.125}, {"val_auc", 0.75}}});
   EXPECT_EQ(text(folder, "metrics.csv"),
-            "model,epoch,seconds,train_loss,val_dice,val_auc\n"
-            "tumor,1,2.50,0.5,0.25,\n"
-            "verdict,1,1.00,0.125,,0.75\n");
+            "model,epoch,train_loss,val_dice,val_auc\n"
+            "tumor,1,0.5,0.25,\n"
+            "verdict,1,0.125,,0.75\n");
 }
 
 TEST_F(RunFolders, WriteSamplesWithTheirFate) {

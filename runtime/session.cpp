@@ -1,18 +1,20 @@
 #include "runtime/session.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <csignal>
-#include <cstdlib>
-#include <thread>
+#include <algorithm>
+#include <chrono>
 
-#include "pipeline/plugin.hpp"
+#include "runtime/automatic.hpp"
 #include "runtime/exit_codes.hpp"
 #include "runtime/given_weights.hpp"
 #include "runtime/graph/draw.hpp"
+#include "runtime/machine.hpp"
 #include "runtime/page/story.hpp"
 #include "runtime/report.hpp"
+#include "runtime/resume/checksum.hpp"
+#include "runtime/resume/origin.hpp"
+#include "runtime/stop_signals.hpp"
 #include "runtime/train.hpp"
 
 namespace mg {
@@ -21,62 +23,35 @@ namespace fs = std::filesystem;
 
 namespace {
 
-int cores() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
-
-// A signal handler can reach nothing but statics.
-std::atomic<bool> stop_wanted{false};
-
-extern "C" void on_stop_signal(int) {
-  if (stop_wanted.exchange(true)) ::_exit(exit_run_failed);  // the second: at once
-  constexpr char text[] = "\nstopping: samples under way are finished; once more stops at once\n";
-  [[maybe_unused]] const auto n = ::write(STDERR_FILENO, text, sizeof text - 1);
-}
-
-class StopSignals {
- public:
-  StopSignals() {
-    stop_wanted = false;
-    std::signal(SIGINT, on_stop_signal);
-    std::signal(SIGTERM, on_stop_signal);
-  }
-  ~StopSignals() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-};
-
-fs::path cache_folder() {
-  if (const char* own = std::getenv("MAMMOGRAPH_CACHE")) return own;
-  return fs::absolute("data");
-}
-
 bool learns(const Node& node) { return node.info->kind == Kind::model && node.info->trainable; }
 
 class Run {
  public:
-  Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue, Folds* folds)
+  Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
+      Collector* collector)
       : line_(line),
         graph_(graph),
         catalogue_(catalogue),
-        folds_(folds),
-        console_(line.json    ? Console::Mode::json
-                 : line.quiet ? Console::Mode::quiet
-                              : Console::Mode::usual),
+        collector_(collector),
+        console_(console_mode(line)),
+        checkpoints_(line.out),
+        state_(state_before()),
         weights_(find_weights()),
         plan_(make_plan(graph, has_weights(), purpose())),
-        folder_(line.out, graph.name),
+        folder_(line.resumes ? RunFolder::reopen(line.out) : RunFolder(line.out, graph.name)),
         run_(run_info()),
         engine_(graph, run_,
                 {line.threads, line.device_threads,
                  [this](const Progress& progress) { console_.progress(progress); },
-                 folds ? folds->sinks() : nullptr}),
-        session_{graph_, run_, engine_, folder_, console_} {}
+                 collector ? collector->sinks() : nullptr}),
+        session_{graph_, run_, engine_, folder_, console_, checkpoints_, state_} {
+    if (!line.resumes) checkpoints_ = Checkpoints(folder_.path());
+  }
 
   int execute() {
+    if (state_.done && !collector_) return tell_done();
     const StopSignals signals;
-    write_down();
+    start();
     try {
       return work();
     } catch (const RunFailed& failure) {
@@ -89,17 +64,20 @@ class Run {
  private:
   int work() {
     engine_.open_source();
+    if (keeps()) require_samples();
+    if (keeps()) take_up();
     const Survey survey(graph_, engine_.source());
     run_.train_labels = survey.labels(Split::train);
     story_.tallies = survey.tallies();
-    if (folds_) folds_->set_labels(survey.labels(Split::none));
+    if (collector_) collector_->set_labels(survey.labels(Split::none));
     load_weights();
     const bool finished = train(survey) && (line_.command == Command::train || last_pass(survey));
     if (!finished || line_.command == Command::train) {
       folder_.write_metrics(nullptr);
       write_page(nullptr);
     }
-    console_.result(fmt::format("\nrun folder: {}\n", fs::proximate(folder_.path()).string()));
+    if (finished && keeps() && !state_.done) conclude();
+    tell_folder(finished);
     return finished ? exit_ok : exit_run_failed;
   }
 
@@ -110,15 +88,56 @@ class Run {
     return line_.command == Command::run || line_.command == Command::train;
   }
 
-  std::vector<WeightFiles> find_weights() const {
+  /// A run that trains can be stopped and go on.
+  bool keeps() const { return may_train() && !plan_.trainings.empty(); }
+
+  /// What all of several runs predict is judged as one.
+  bool judged_together() const { return collector_ && collector_->sinks(); }
+
+  RunState state_before() {
+    if (!line_.resumes || !Origin::lies_in(checkpoints_.folder())) return {};
+    auto found = checkpoints_.latest([this](const std::string& text) { console_.warn(text); });
+    if (!found) console_.warn("there is no checkpoint that can be used: the run begins anew");
+    return found.value_or(RunState());
+  }
+
+  /// Weights that the user gave to a run that goes on lie in its folder by now, all or none.
+  WeightFiles weights_of(const Node& node) const {
+    if (std::ranges::none_of(state_.finished, &FinishedModel::given)) {
+      require_folders();
+      return weights_for(node, line_.weights);
+    }
+    WeightFiles out;
+    for (const auto& member : given_before(node.name)) {
+      out.push_back(line_.out / "models" / (member + ".safetensors"));
+    }
+    return out;
+  }
+
+  /// The names of the copies, if the model was given weights before the run was stopped.
+  std::vector<std::string> given_before(const std::string& model) const {
+    const auto given = [this](const std::string& name) {
+      const auto* const known = state_.find(name);
+      return known && known->given;
+    };
+    if (given(model)) return {model};
+    std::vector<std::string> out;
+    for (std::size_t k = 1; given(member_name(model, k)); ++k) out.push_back(member_name(model, k));
+    return out;
+  }
+
+  void require_folders() const {
     for (const auto& folder : line_.weights) {
       if (fs::is_directory(folder)) continue;
       throw Error("there is no folder '" + folder.string() + "' to take weights from",
                   "name a run folder, or a folder of <stage>.safetensors");
     }
+  }
+
+  std::vector<WeightFiles> find_weights() const {
     std::vector<WeightFiles> out;
     for (const auto& node : graph_.nodes) {
-      out.push_back(learns(node) ? weights_for(node, line_.weights) : WeightFiles());
+      out.push_back(learns(node) ? weights_of(node) : WeightFiles());
       if (!learns(node) || !out.back().empty() || may_train()) continue;
       throw Error(fmt::format("model '{}' has no weights", node.name),
                   "name the run folder that trained it: --weights runs/<graph>/<time>");
@@ -144,35 +163,72 @@ class Run {
       folder_.log("note", {{"text", std::string(text)}});
     };
     run.trusted = line_.trusted;
-    run.cancelled = &stop_wanted;
+    run.cancelled = &StopSignals::wanted();
     return run;
+  }
+
+  /// Writes down what the run begins from, or makes sure that it is still the same.
+  void start() {
+    begin_story();
+    const auto now = Origin::of(line_, graph_, catalogue_, cores());
+    if (line_.resumes && Origin::lies_in(checkpoints_.folder())) {
+      const auto then = Origin::read(checkpoints_.folder());
+      auto changed = differences(then, now);
+      for (const auto& model : state_.finished) {
+        const auto file = folder_.weights(model.name);
+        if (checksum_of(file) == model.checksum) continue;
+        changed.push_back("the weights in " + fs::proximate(file).string());
+      }
+      require_same(changed, folder_.path());
+      then.write(checkpoints_.folder());  // both copies, if one had come to grief
+      return;
+    }
+    write_down();
+    if (keeps()) now.write(checkpoints_.folder());
+  }
+
+  /// Begins where the latest checkpoint is, or makes the first one.
+  void take_up() {
+    if (line_.resumes) folder_.restore(state_.history);
+    if (checkpoints_.none()) return checkpoints_.keep(state_);
+    folder_.log("resume", {{"models_finished", std::to_string(state_.finished.size())},
+                           {"model", state_.learning},
+                           {"epochs", std::to_string(state_.epochs)}});
   }
 
   /// Everything that is needed to repeat the run.
   void write_down() {
-    folder_.write("graph.yaml", graph_.resolved);
-    folder_.write("plan.txt", describe(plan_, graph_));
-    std::vector<std::pair<std::string, std::string>> facts{
-        {"mammograph", MAMMOGRAPH_VERSION},
-        {"compiler", MG_COMPILER},
-        {"device", run_.device},
-        {"threads", std::to_string(line_.threads > 0 ? line_.threads : cores())},
-        {"device_threads", std::to_string(run_.device_threads)},
-        {"seed", std::to_string(run_.seed)}};
-    for (const auto& plugin : catalogue_.opened()) {
-      facts.emplace_back("plugin " + plugin.name, plugin.version);
-      if (!plugin.build.libtorch.empty()) facts.emplace_back("libtorch", plugin.build.libtorch);
-      if (!plugin.build.opencv.empty()) facts.emplace_back("opencv", plugin.build.opencv);
+    if (!fs::exists(folder_.path() / "graph.yaml")) folder_.write("graph.yaml", graph_.resolved);
+    const auto choices = describe(graph_.choices);
+    if (!choices.empty()) console_.say("chosen for this data and machine:\n" + choices);
+    folder_.write("plan.txt", choices + describe(plan_, graph_));
+    folder_.log("start", facts());
+    for (const auto& choice : graph_.choices) {
+      folder_.log("choice", {{"stage", choice.stage},
+                             {"parameter", choice.parameter},
+                             {"value", choice.value},
+                             {"why", choice.why}});
     }
-    folder_.log("start", facts);
+  }
+
+  std::vector<std::pair<std::string, std::string>> facts() const {
+    auto out = versions(graph_, catalogue_);
+    out.insert(out.end(), {{"device", run_.device},
+                           {"threads", std::to_string(line_.threads > 0 ? line_.threads : cores())},
+                           {"device_threads", std::to_string(run_.device_threads)},
+                           {"seed", std::to_string(run_.seed)}});
+    return out;
+  }
+
+  void begin_story() {
     story_.name = graph_.name;
     story_.doc = graph_.doc;
     story_.command = line_.text;
     story_.folder = folder_.path();
-    story_.facts = facts;
+    story_.facts = facts();
     story_.drawing = draw_svg_itself(graph_);
     story_.resolved = graph_.resolved;
-    story_.plan = describe(plan_, graph_);
+    story_.plan = describe(graph_.choices) + describe(plan_, graph_);
   }
 
   /// report.html, of all passes so far and the findings of the last.
@@ -183,21 +239,67 @@ class Run {
     story_.last = nullptr;
   }
 
+  /// The samples must be those that the run began with.
+  void require_samples() {
+    const auto file = checkpoints_.folder() / "samples.csv";
+    const auto now = list_samples(engine_.source());
+    if (!fs::exists(file)) return write_sealed(file, now);
+    const auto difference = difference_of_samples(read_sealed(file), now);
+    if (!difference.empty()) require_same({difference}, folder_.path());
+  }
+
+  void conclude() {
+    state_.history = folder_.history();
+    state_.done = true;
+    checkpoints_.keep(state_);
+  }
+
+  int tell_done() {
+    console_.result(fmt::format("the run in {} is finished: there is nothing left to do\n",
+                                fs::proximate(folder_.path()).string()));
+    return exit_ok;
+  }
+
+  void tell_folder(bool finished) {
+    const auto folder = fs::proximate(folder_.path()).string();
+    console_.result(fmt::format("\nrun folder: {}\n", folder));
+    if (!finished && keeps() && !collector_) console_.say("to go on: mammograph resume " + folder);
+  }
+
+  void load(std::size_t node, const WeightFiles& files) {
+    engine_.ensure_open(node);
+    engine_.on_device([&] {
+      auto& model = engine_.model(node);
+      files.size() == 1 ? model.load(files[0]) : model.load_ensemble(files);
+    });
+  }
+
   void load_weights() {
     for (std::size_t i = 0; i < weights_.size(); ++i) {
       const auto& files = weights_[i];
       if (files.empty()) continue;
       const auto& name = graph_.nodes[i].name;
-      engine_.ensure_open(i);
-      engine_.on_device([&] {
-        auto& model = engine_.model(i);
-        files.size() == 1 ? model.load(files[0]) : model.load_ensemble(files);
-      });
-      for (std::size_t k = 0; k < files.size(); ++k) {
-        console_.say(fmt::format("{}: weights of {}", name, files[k].string()));
-        const auto member = files.size() == 1 ? name : fmt::format("{}.{}", name, k + 1);
-        copy_weights(files[k], folder_.new_weights(member));
+      load(i, files);
+      if (given_before(name).empty()) {
+        take_over(name, files);
+      } else {
+        console_.say(name + ": weights as given");
       }
+    }
+  }
+
+  static std::string member_name(const std::string& model, std::size_t k) {
+    return fmt::format("{}.{}", model, k);
+  }
+
+  /// Copies weights that the user gives, so that the run can be repeated, and go on, by itself.
+  void take_over(const std::string& model, const WeightFiles& files) {
+    for (std::size_t k = 0; k < files.size(); ++k) {
+      console_.say(fmt::format("{}: weights of {}", model, files[k].string()));
+      const auto name = files.size() == 1 ? model : member_name(model, k + 1);
+      const auto copy = folder_.new_weights(name);
+      copy_weights(files[k], copy);
+      state_.finished.push_back({name, checksum_of(copy), true});
     }
   }
 
@@ -209,7 +311,7 @@ class Run {
       if (known.samples == 0) continue;
       const auto text = fmt::format("'{}' learned from the patients of {} of the {} samples",
                                     graph_.nodes[i].name, known.samples, known.of);
-      if (weights_[i].size() == 1 && !folds_) {
+      if (weights_[i].size() == 1 && !judged_together()) {
         run_.log(text);
         continue;
       }
@@ -222,9 +324,20 @@ class Run {
 
   bool train(const Survey& survey) {
     for (const auto& training : plan_.trainings) {
-      if (!train_model(session_, training, survey)) return false;
+      const auto& name = graph_.nodes[training.model].name;
+      if (const auto* const known = state_.find(name)) {
+        load_known(training.model, *known);
+      } else if (!train_model(session_, training, survey)) {
+        return false;
+      }
     }
     return true;
+  }
+
+  /// A model that needed no training any more when the run was stopped.
+  void load_known(std::size_t node, const FinishedModel& known) {
+    load(node, {folder_.weights(known.name)});
+    console_.say(known.name + ": is trained already");
   }
 
   /// With models that learned, the samples held out; else all there are.
@@ -250,16 +363,19 @@ class Run {
     folder_.write_samples(outcome);
     console_.json(folder_.write_metrics(&outcome));
     console_.result("\n" + report(outcome));
-    if (!outcome.cancelled) write_page(&outcome);
-    if (folds_) folds_->add(outcome, story_);
-    return !outcome.cancelled;
+    if (outcome.cancelled) return false;
+    write_page(&outcome);
+    if (collector_) collector_->add(outcome, story_);
+    return true;
   }
 
   const CommandLine& line_;
   const CheckedGraph& graph_;
   const Catalogue& catalogue_;
-  Folds* folds_;
+  Collector* collector_;
   Console console_;
+  Checkpoints checkpoints_;
+  RunState state_;
   std::vector<WeightFiles> weights_;  ///< by node
   Plan plan_;
   RunFolder folder_;
@@ -272,8 +388,8 @@ class Run {
 }  // namespace
 
 int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
-            Folds* folds) {
-  return Run(line, graph, catalogue, folds).execute();
+            Collector* collector) {
+  return Run(line, graph, catalogue, collector).execute();
 }
 
 }  // namespace mg

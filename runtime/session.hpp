@@ -4,14 +4,14 @@
 #include "plugins/catalogue.hpp"
 #include "runtime/checked_graph.hpp"
 #include "runtime/command_line.hpp"
-#include "runtime/folds.hpp"
+#include "runtime/repeats.hpp"
 
 namespace mg {
 
 /// Does what `run`, `train`, `evaluate` and `predict` promise. Returns the exit code.
 /// Throws RunFailed if the run cannot go on, Error if the request cannot be met.
-/// As one of `folds` it hands them what it found.
+/// As one of several runs it hands the collector what it found.
 int execute(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
-            Folds* folds = nullptr);
+            Collector* collector = nullptr);
 
 }  // namespace mg

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 
 #include "runtime/result_cache.hpp"
+#include "runtime/resume/checksum.hpp"
 
 namespace mg {
 
@@ -27,19 +29,21 @@ class Best {
  public:
   Best(const Training& wishes) : higher_(wishes.higher_is_better), patience_(wishes.patience) {}
   bool improves(int epoch, double value) {
-    const bool better = !epoch_ || (higher_ ? value > value_ : value < value_);
-    if (better) epoch_ = epoch, value_ = value;
+    const bool better = !best_ || std::isnan(best_->value) ||
+                        (higher_ ? value > best_->value : value < best_->value);
+    if (better) best_ = BestEpoch{epoch, value};
     return better;
   }
+  void take(int epoch) { best_ = BestEpoch{epoch, 0}; }  ///< whatever was better
   bool exhausted(int epoch) const {
-    return patience_ > 0 && epoch_ && epoch - *epoch_ >= patience_;
+    return patience_ > 0 && best_ && epoch - best_->epoch >= patience_;
   }
-  double value() const { return value_; }
-  int epoch() const { return epoch_.value_or(0); }
+  int epoch() const { return best_ ? best_->epoch : 0; }
+  const std::optional<BestEpoch>& state() const { return best_; }
+  void restore(const std::optional<BestEpoch>& state) { best_ = state; }
 
  private:
-  std::optional<int> epoch_;
-  double value_ = 0;
+  std::optional<BestEpoch> best_;
   bool higher_;
   int patience_;
 };
@@ -60,12 +64,14 @@ class Trainer {
     require_samples();
     if (plan_.kept && !prepare()) return false;
     begin();
-    bool finished = rehearse();
-    for (int epoch = 0; epoch < plan_.wishes.epochs && finished; ++epoch) {
-      finished = run_epoch(epoch);
-      if (best_.exhausted(epoch)) break;
+    take_up();
+    bool finished = epoch_ > 0 || rehearse();
+    while (finished && more_to_learn()) {
+      finished = run_epoch(epoch_);
+      if (finished && (++epoch_, more_to_learn())) keep();
     }
     load_best();
+    if (finished) conclude();
     return finished;
   }
 
@@ -140,6 +146,54 @@ class Trainer {
     return !run_pass(session_, rehearsing).cancelled;
   }
 
+  bool more_to_learn() const {
+    return epoch_ < plan_.wishes.epochs && !best_.exhausted(epoch_ - 1);
+  }
+
+  /// Goes on where the latest checkpoint stands, if it stands in this training.
+  void take_up() {
+    const auto& state = session_.state;
+    if (state.learning != name_ || !state.model) return;
+    session_.engine.on_device([&] {
+      session_.engine.model(plan_.model).load_state(session_.checkpoints.path(*state.model));
+    });
+    if (state.weights) {
+      session_.checkpoints.put_back(*state.weights, session_.folder.new_weights(name_));
+    }
+    best_.restore(state.best);
+    epoch_ = state.epochs;
+    session_.console.say(fmt::format("{}: goes on after epoch {}", name_, epoch_));
+  }
+
+  /// A checkpoint in the middle of the training.
+  void keep() {
+    auto& state = session_.state;
+    state.learning = name_;
+    state.epochs = epoch_;
+    state.best = best_.state();
+    state.history = session_.folder.history();
+    const auto save = [&](const std::filesystem::path& file) {
+      bool saved = false;
+      session_.engine.on_device(
+          [&] { saved = session_.engine.model(plan_.model).save_state(file); });
+      return saved;
+    };
+    const bool kept = session_.checkpoints.keep(state, save, session_.folder.weights(name_));
+    if (kept || epoch_ > 1) return;
+    session_.console.say(name_ + ": if the run is stopped now, this training begins anew");
+  }
+
+  /// The checkpoint behind the training.
+  void conclude() {
+    auto& state = session_.state;
+    state.finished.push_back({name_, checksum_of(session_.folder.weights(name_)), false});
+    state.learning.clear();
+    state.epochs = 0;
+    state.best.reset();
+    state.history = session_.folder.history();
+    session_.checkpoints.keep(state);
+  }
+
   bool run_epoch(int epoch) {
     const auto start = std::chrono::steady_clock::now();
     auto learning = spec("train", Split::train, plan_.learning);
@@ -158,7 +212,8 @@ class Trainer {
 
   bool validate(int epoch, Numbers& numbers) {
     if (validation_.empty()) {
-      save_if_better(epoch, -epoch);  // no validation data: the last epoch is the best known
+      best_.take(epoch);  // no validation data: the last epoch is the best known
+      save();
       return true;
     }
     auto validating = spec("validate", Split::val, plan_.validating);
@@ -168,13 +223,12 @@ class Trainer {
     const auto outcome = run_pass(session_, validating);
     if (outcome.cancelled) return false;
     const auto value = find_number(outcome.numbers, plan_.wishes.metric, name_);
-    save_if_better(epoch, value);
+    if (best_.improves(epoch, value)) save();
     for (const auto& [key, number] : outcome.numbers) numbers.emplace_back("val_" + key, number);
     return true;
   }
 
-  void save_if_better(int epoch, double value) {
-    if (!best_.improves(epoch, value)) return;
+  void save() {
     const auto file = session_.folder.new_weights(name_);
     session_.engine.on_device([&] { session_.engine.model(plan_.model).save(file); });
   }
@@ -189,7 +243,7 @@ class Trainer {
 
   void note(int epoch, const Numbers& numbers, std::chrono::steady_clock::time_point start) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    session_.folder.add_epoch({name_, epoch + 1, seconds.count(), numbers});
+    session_.folder.add_epoch({name_, epoch + 1, numbers});
     session_.folder.log("epoch", {{"model", name_},
                                   {"epoch", std::to_string(epoch + 1)},
                                   {"seconds", fmt::format("{:.2f}", seconds.count())},
@@ -209,6 +263,7 @@ class Trainer {
   ResultCache cache_;
   std::vector<std::uint64_t> validation_;
   Best best_;
+  int epoch_ = 0;  ///< epochs behind it
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "runtime/console.hpp"
 #include "runtime/engine/engine.hpp"
 #include "runtime/plan.hpp"
+#include "runtime/resume/checkpoints.hpp"
 #include "runtime/run_folder.hpp"
 #include "runtime/survey.hpp"
 
@@ -23,13 +24,16 @@ struct Session {
   Engine& engine;
   RunFolder& folder;
   Console& console;
+  Checkpoints& checkpoints;
+  RunState& state;  ///< of the latest checkpoint
 };
 
 /// Runs a pass, writes it down, and throws RunFailed if it failed as a whole.
 PassOutcome run_pass(Session& session, const PassSpec& spec);
 
-/// Trains the model and leaves it with its best weights, which lie in the run folder too.
-/// Returns false if it was interrupted; the best weights so far are kept then.
+/// Trains the model, from where the session's state left off, and leaves it with its best weights,
+/// which lie in the run folder too. After each epoch there is a checkpoint. Returns false if it was
+/// interrupted; the best weights so far are kept then.
 bool train_model(Session& session, const TrainingPlan& plan, const Survey& survey);
 
 }  // namespace mg

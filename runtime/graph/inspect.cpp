@@ -60,12 +60,18 @@ std::string bounds(const ParamInfo& param) {
   return text + (text.empty() ? "in " : " ") + param.unit;
 }
 
-void add_param_rows(const std::vector<ParamInfo>& params, const std::string& indent,
-                    std::vector<Row>& out) {
+/// `path`: of the map that the parameters are in, with a dot behind it, or empty.
+void add_param_rows(const std::vector<ParamInfo>& params, const std::string& path,
+                    const StageInfo& stage, std::vector<Row>& out) {
+  const std::string indent(2 * static_cast<std::size_t>(std::ranges::count(path, '.')), ' ');
   for (const auto& param : params) {
     const auto value = param.value.empty() && param.members.empty() ? "''" : param.value;
-    out.push_back({indent + param.name, param.type, value, bounds(param), param.doc});
-    add_param_rows(param.members, indent + "  ", out);
+    auto may_be = bounds(param);
+    if (std::ranges::find(stage.automatic, path + param.name) != stage.automatic.end()) {
+      may_be += (may_be.empty() ? "" : ", ") + std::string("or auto");
+    }
+    out.push_back({indent + param.name, param.type, value, may_be, param.doc});
+    add_param_rows(param.members, path + param.name + ".", stage, out);
   }
 }
 
@@ -125,7 +131,7 @@ std::string inspect_all(const StageCatalogue& catalogue) {
 
 std::string inspect_stage(const StageInfo& info) {
   std::vector<Row> params;
-  add_param_rows(info.params, "", params);
+  add_param_rows(info.params, "", info, params);
   return fmt::format("{}: {}\n  {}\n", info.name, info.doc, kind_line(info)) +
          section("reads", port_rows(info.inputs)) +
          section("learns from", port_rows(info.targets)) +

@@ -51,6 +51,7 @@ Json stage(const StageInfo& info) {
           {"targets", ports(info.targets)},
           {"outputs", ports(info.outputs)},
           {"params", params(info.params)},
+          {"automatic", info.automatic},
           {"example", info.example}};
 }
 

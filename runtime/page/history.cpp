@@ -88,14 +88,14 @@ History read_history(const fs::path& folder) {
   return out;
 }
 
-void add_fold(History& all, const History& one, int fold) {
+void add_part(History& all, const History& one, const std::string& part) {
   for (auto epoch : one.epochs) {
-    epoch.fold = fold;
+    epoch.part = part + (epoch.part.empty() ? "" : ", ") + epoch.part;
     all.epochs.push_back(std::move(epoch));
   }
   for (const auto& time : one.times) add_time(all.times, time);
   for (auto lost : one.lost) {
-    lost.pass += ", fold " + std::to_string(fold);
+    lost.pass += ", " + part;
     all.lost.push_back(std::move(lost));
   }
 }

@@ -15,7 +15,7 @@ struct Epoch {
   Numbers numbers;
   double seconds = 0;
   bool best = false;  ///< so far: its weights were kept
-  int fold = 0;       ///< from 1; 0: there are none
+  std::string part;   ///< of several runs, as in "fold 1"; empty: there is one
 };
 
 /// How long a stage took in all passes of one kind.
@@ -39,7 +39,7 @@ struct History {
 /// epoch that was done twice, because the run was stopped and went on, the last time counts.
 History read_history(const std::filesystem::path& folder);
 
-/// Adds that of a fold.
-void add_fold(History& all, const History& one, int fold);
+/// Adds that of one of several runs, which is known as `part`.
+void add_part(History& all, const History& one, const std::string& part);
 
 }  // namespace mg

@@ -49,17 +49,17 @@ class Learner {
   }
 
  private:
-  std::vector<int> folds() const {
-    std::vector<int> out;
-    for (const auto* row : rows_) add_once(out, row->fold);
+  std::vector<std::string> parts() const {
+    std::vector<std::string> out;
+    for (const auto* row : rows_) add_once(out, row->part);
     return out;
   }
 
   /// The epoch whose weights were kept in the end.
-  const Epoch* best(int fold) const {
+  const Epoch* best(const std::string& part) const {
     const Epoch* out = nullptr;
     for (const auto* row : rows_) {
-      if (row->fold == fold && row->best) out = row;
+      if (row->part == part && row->best) out = row;
     }
     return out;
   }
@@ -69,19 +69,20 @@ class Learner {
     for (const auto* row : rows_) seconds += row->seconds;
     auto out = std::to_string(rows_.size()) + " epochs in " +
                std::to_string(static_cast<long>(seconds + 0.5)) + " s";
-    for (const auto fold : folds()) {
-      const auto* const kept = best(fold);
+    for (const auto& part : parts()) {
+      const auto* const kept = best(part);
       if (!kept) continue;
-      out += fold > 0 ? ", fold " + std::to_string(fold) + ": " : "; ";
+      out += part.empty() ? "; " : ", " + part + ": ";
       out += "the weights of epoch " + std::to_string(kept->number) + " were kept";
     }
     return out;
   }
 
-  page::Line line(const std::string& name, const std::string& number, int fold) const {
+  page::Line line(const std::string& name, const std::string& number,
+                  const std::string& part) const {
     page::Line out{name};
     for (const auto* row : rows_) {
-      if (row->fold != fold) continue;
+      if (row->part != part) continue;
       for (const auto& [key, value] : row->numbers) {
         if (key == number) out.dots.push_back({static_cast<double>(row->number), value});
       }
@@ -89,15 +90,14 @@ class Learner {
     return out;
   }
 
-  /// Of several folds the validation alone, or the training where there is none.
+  /// Of several runs the validation alone, or the training where there is none.
   std::vector<page::Line> lines(const std::string& base) const {
     std::vector<page::Line> out;
-    const auto all = folds();
-    for (const auto fold : all) {
-      const auto number = " fold " + std::to_string(fold);
-      auto val =
-          line(all.size() > 1 ? "validation," + number : "validation", validation + base, fold);
-      auto train = line(all.size() > 1 ? "training," + number : "training", training + base, fold);
+    const auto all = parts();
+    for (const auto& part : all) {
+      const auto suffix = all.size() > 1 ? ", " + part : "";
+      auto val = line("validation" + suffix, validation + base, part);
+      auto train = line("training" + suffix, training + base, part);
       if (all.size() == 1 || val.dots.empty()) {
         if (!train.dots.empty()) out.push_back(std::move(train));
       }
@@ -116,7 +116,7 @@ class Learner {
     chart.x = page::spanning("epoch", xs);
     chart.x.whole = true;
     chart.y = page::spanning("", ys);
-    const auto all = folds();
+    const auto all = parts();
     if (const auto* const kept = best(all.front()); kept && all.size() == 1) {
       chart.marks.emplace_back(kept->number, "kept");
     }

@@ -111,13 +111,23 @@ TEST_F(Page, DrawsTheValidationOfEachFold) {
     History one;
     one.epochs = {{"tumor", 1, {{"train_loss", 1}, {"val_loss", 2}}, 1, true}};
     one.times = {{"train", "tumor", 2}};
-    add_fold(all.history, one, fold);
+    add_part(all.history, one, "fold " + std::to_string(fold));
   }
   const auto page = learning_part(all);
   EXPECT_THAT(page, HasSubstr("validation, fold 3"));
   EXPECT_THAT(page, Not(HasSubstr("training, fold 3")));
   ASSERT_EQ(all.history.times.size(), 1U);
   EXPECT_EQ(all.history.times[0].seconds, 6);
+}
+
+TEST_F(Page, DrawsFoldsOfSeeds) {
+  History one, seed, all;
+  one.epochs = {{"tumor", 1, {{"val_loss", 2}}}};
+  one.lost = {{"a", "train tumor", "why"}};
+  add_part(seed, one, "fold 1");
+  add_part(all, seed, "seed 5");
+  EXPECT_EQ(all.epochs[0].part, "seed 5, fold 1");
+  EXPECT_EQ(all.lost[0].pass, "train tumor, fold 1, seed 5");
 }
 
 TEST_F(Page, ShowsPicturesByKindAndLeavesOutWhatCannotBeRead) {

@@ -13,6 +13,7 @@
 #include "stages/support/torch/loss_names.hpp"
 #include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
+#include "stages/support/torch/training_advice.hpp"
 
 namespace mg {
 
@@ -84,6 +85,17 @@ class ClassifyEfficientNet : public net::NetworkParams {
                    mg::param("train", &P::train, "how it learns")));
   }
 
+  /// Chooses batch, epochs and balance by the pictures and the machine.
+  struct Advisor {
+    net::SeenPictures seen;
+    static std::vector<std::string> parameters() {
+      return {"train.batch", "train.epochs", "train.balance"};
+    }
+    void see(const Image& image, const Label&) { seen.add(image); }
+    std::vector<Advice> advise(const ClassifyEfficientNet& stage,
+                               const Circumstances& circumstances) const;
+  };
+
   // What the framework calls.
   void check() const;
   void open(const RunInfo& run);
@@ -101,6 +113,8 @@ class ClassifyEfficientNet : public net::NetworkParams {
   void save(const std::filesystem::path& file) const;
   void load(const std::filesystem::path& file);
   void load_ensemble(const std::vector<std::filesystem::path>& files);
+  void save_state(const std::filesystem::path& file) const;
+  void load_state(const std::filesystem::path& file);
 
  private:
   struct Network;

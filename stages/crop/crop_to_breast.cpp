@@ -32,4 +32,15 @@ std::tuple<Image, std::optional<Mask>> ToBreast::operator()(const Image& image,
   return {resample(image, where), resample(truth, where)};
 }
 
+void ToBreast::Advisor::see(const Image& image, const Mask* truth) {
+  const auto breast = find_breast(image);
+  const Box whole{0, 0, image.pixels.width, image.pixels.height};
+  sizes.add(breast ? breast->box : whole, truth);
+}
+
+std::vector<Advice> ToBreast::Advisor::advise(const ToBreast&,
+                                              const Circumstances& circumstances) const {
+  return {advise_size(sizes, circumstances)};
+}
+
 }  // namespace mg::crop

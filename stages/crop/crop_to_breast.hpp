@@ -4,10 +4,12 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "pipeline/params.hpp"
 #include "stages/crop/breast.hpp"
 #include "stages/crop/resample.hpp"
+#include "stages/crop/size_advice.hpp"
 
 namespace mg::crop {
 
@@ -50,6 +52,14 @@ struct ToBreast {
   /// The truth must lie over the same source file. With the chest wall at the left, black is added
   /// at the right only. Throws Skip if there is no breast and the parameters say so.
   std::tuple<Image, std::optional<Mask>> operator()(const Image& image, const Mask* truth) const;
+
+  /// Chooses size_px by the breasts, without their margin, and their lesions.
+  struct Advisor {
+    SeenSizes sizes;
+    static std::vector<std::string> parameters() { return {"size_px"}; }
+    void see(const Image& image, const Mask* truth);
+    std::vector<Advice> advise(const ToBreast& stage, const Circumstances& circumstances) const;
+  };
 
   /// The grid of the crop, given what was found in the picture.
   Grid grid(const Image& image, const std::optional<Breast>& breast) const;

@@ -11,6 +11,7 @@
 #include "stages/support/torch/loss_names.hpp"
 #include "stages/support/torch/network_params.hpp"
 #include "stages/support/torch/train_params.hpp"
+#include "stages/support/torch/training_advice.hpp"
 #include "stages/support/torch/window_params.hpp"
 
 namespace mg {
@@ -67,6 +68,16 @@ class SegmentUNet : public net::NetworkParams, public net::WindowParams {
             mg::param("train", &P::train, "how it learns")));
   }
 
+  /// Chooses batch, epochs and balance by the pictures and the machine.
+  struct Advisor {
+    net::SeenPictures seen;
+    static std::vector<std::string> parameters() {
+      return {"train.batch", "train.epochs", "train.balance"};
+    }
+    void see(const Image& image, const Mask&) { seen.add(image); }
+    std::vector<Advice> advise(const SegmentUNet& stage, const Circumstances& circumstances) const;
+  };
+
   // What the framework calls.
   void check() const;
   void open(const RunInfo& run);
@@ -83,9 +94,8 @@ class SegmentUNet : public net::NetworkParams, public net::WindowParams {
   void save(const std::filesystem::path& file) const;
   void load(const std::filesystem::path& file);
   void load_ensemble(const std::vector<std::filesystem::path>& files);
-
-  /// Throws Error for what bounds and choices cannot say.
-  void check() const;
+  void save_state(const std::filesystem::path& file) const;
+  void load_state(const std::filesystem::path& file);
 
  private:
   struct Network;

@@ -111,20 +111,18 @@ void Optimizer::zero_gradients() {
   }
 }
 
-std::vector<NamedTensor> Optimizer::state() const {
-  std::vector<NamedTensor> out;
-  const auto add = [&](const char* what, const Slot& slot, const at::Tensor& tensor) {
-    if (tensor.defined()) out.push_back({std::string(what) + "." + slot.name, tensor});
+void Optimizer::show(StateVisitor& visitor) {
+  const auto show_one = [&](const char* what, const Slot& slot, const at::Tensor& tensor) {
+    if (tensor.defined()) visitor.tensor("optimizer." + slot.name + "." + what, tensor);
   };
   for (const auto& group : groups_) {
     for (const auto& slot : group.slots) {
-      add("mean", slot, slot.mean);
-      add("square", slot, slot.square);
-      add("steps", slot, slot.steps);
-      add("velocity", slot, slot.velocity);
+      show_one("mean", slot, slot.mean);
+      show_one("square", slot, slot.square);
+      show_one("steps", slot, slot.steps);
+      show_one("velocity", slot, slot.velocity);
     }
   }
-  return out;
 }
 
 at::Tensor clip_gradients(const Weights& weights, double limit) {
@@ -162,6 +160,14 @@ void WeightAverage::swap() {
     averages_[i].copy_(kept);
   }
   swapped_ = !swapped_;
+}
+
+void WeightAverage::show(StateVisitor& visitor) {
+  for (std::size_t i = 0; i < averages_.size(); ++i) {
+    visitor.tensor("average." + std::to_string(i), averages_[i]);
+  }
+  visitor.number("average.steps", steps_);
+  visitor.flag("average.swapped", swapped_);
 }
 
 }  // namespace mg::net

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/support/torch/training_state.hpp"
 #include "stages/support/torch/weights.hpp"
 
 namespace mg::net {
@@ -48,11 +49,10 @@ class Optimizer {
   /// One step at the given rate; parameters without a gradient stay as they are.
   void step(double rate);
   void zero_gradients();
+  /// All that groups() has but for the parameters, as "optimizer.<parameter>.mean" and so on.
+  void show(StateVisitor& visitor);
 
   const std::vector<SlotGroup>& groups() const { return groups_; }
-  /// The tensors of groups() but for the parameters, as "mean.<parameter>" and so on: the handles
-  /// that it works with, so that copying into them restores a state.
-  std::vector<NamedTensor> state() const;
 
  private:
   Slot slot_for(const NamedTensor& parameter) const;
@@ -78,6 +78,7 @@ class WeightAverage {
   void update();
   void swap();  ///< exchanges average and weights
   bool swapped() const { return swapped_; }
+  void show(StateVisitor& visitor);
 
  private:
   std::vector<at::Tensor> weights_, averages_;

@@ -78,7 +78,7 @@ double Trainer::rate_now() const {
 Numbers Trainer::step(const at::Tensor& x, const Criterion& loss) {
   if (rehearsed_ < rehearsal_) return search_step(x, loss);
   if (average_ && average_->swapped()) average_->swap();
-  settled_ = false;
+  if (std::exchange(settled_, false)) latest_.clear();
   remember(x);
   thaw();
   const auto number = backward(x, loss, random_.fork(static_cast<std::uint64_t>(batch_)));
@@ -179,6 +179,52 @@ void Trainer::end_search() {
   told << "train.rate: " << rate_ << " was found, a tenth of the rate at which the loss was least; "
        << "rates and losses: " << search_.text();
   log_(told.str());
+}
+
+// ---- to go on another day ----------------------------------------------------------------------
+
+// Which parts of the network rest follows from the number of batches, see thaw().
+void Trainer::show(StateVisitor& visitor) {
+  for (const auto& entry : weights_.all()) visitor.tensor("weights." + entry.name, entry.tensor);
+  optimizer_.show(visitor);
+  if (average_) average_->show(visitor);
+  visitor.number("batch", batch_);
+  visitor.number("step", step_);
+  visitor.number("rehearsed", rehearsed_);
+  visitor.real("rate", rate_);
+  visitor.number("pending", pending_);
+  if (pending_ > 0) show_gradients(visitor);
+  visitor.flag("settled", settled_);
+  if (!settled_) visitor.list("latest", latest_, device());
+}
+
+/// Those that wait for the step of an accumulation; parameters that rest have none.
+void Trainer::show_gradients(StateVisitor& visitor) {
+  for (const auto& entry : weights_.parameters()) {
+    auto& gradient = entry.tensor.mutable_grad();
+    std::deque<at::Tensor> held;
+    if (gradient.defined()) held.push_back(gradient);
+    visitor.list("gradient." + entry.name, held, device());
+    gradient = held.empty() ? at::Tensor() : held.front();
+  }
+}
+
+c10::Device Trainer::device() const { return weights_.all().front().tensor.device(); }
+
+void Trainer::save_state(const std::filesystem::path& file) {
+  if (rehearsed_ > 0 && rehearsed_ < rehearsal_) {
+    throw Error("a training cannot be saved while it searches for its rate");
+  }
+  StateSaver saver;
+  show(saver);
+  save_safetensors(file, saver.content());
+}
+
+void Trainer::load_state(const std::filesystem::path& file) {
+  const auto content = load_safetensors(file);
+  optimizer_.zero_gradients();
+  StateRestorer restorer(content, file.string());
+  show(restorer);
 }
 
 }  // namespace mg::net

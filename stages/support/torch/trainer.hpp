@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -34,12 +35,19 @@ class Trainer {
 
   /// Makes the network ready to be validated and saved, until the next step: takes the step of an
   /// accumulation that was begun, puts the averaged weights into the network and computes the
-  /// statistics of its batch norms anew from the latest batches. (Running averages lag behind the
-  /// weights, and short trainings never let them catch up.)
+  /// statistics of its batch norms anew from the latest batches since it was settled before.
+  /// (Running averages lag behind the weights, and short trainings never let them catch up.)
   void settle();
 
   /// How much of the training is done, in [0, 1].
   double progress() const;
+
+  /// Everything that the steps to come depend on, the weights included: a training that is built
+  /// alike and loads what this one saved goes on with the same bits. The file appears whole or not
+  /// at all. load_state() throws Error if the file is not of such a training, save_state() in the
+  /// middle of a search for the rate.
+  void save_state(const std::filesystem::path& file);
+  void load_state(const std::filesystem::path& file);
 
  private:
   double backward(const at::Tensor& x, const Criterion& loss, Random random);
@@ -51,6 +59,9 @@ class Trainer {
   void remember(const at::Tensor& x);
   Numbers search_step(const at::Tensor& x, const Criterion& loss);
   void end_search();
+  void show(StateVisitor& visitor);
+  void show_gradients(StateVisitor& visitor);
+  c10::Device device() const;
 
   const Weights& weights_;
   Forward network_;
@@ -60,7 +71,7 @@ class Trainer {
   std::function<void(std::string_view)> log_;
   std::int64_t batches_an_epoch_, steps_;  ///< optimizer steps of the whole training
 
-  // All that changes, beside the weights.
+  // All that changes, beside the weights: show() has it.
   Optimizer optimizer_;
   std::optional<WeightAverage> average_;
   std::deque<at::Tensor> latest_;

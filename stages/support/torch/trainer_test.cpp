@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "pipeline/error.hpp"
+#include "pipeline/test_folder.hpp"
 #include "stages/support/torch/classifier.hpp"
 
 namespace mg::net {
@@ -301,6 +302,105 @@ TEST(Trainer, StopsAtALossThatIsNotFinite) {
                                 }),
                Error);
   EXPECT_TRUE(at::equal(toy.weights.parameters()[0].tensor.flatten(), before.slice(0, 0, 18)));
+}
+
+class Resumed : public mg::testing::InFolder {
+ protected:
+  /// 10 steps, 10 more after what was saved then is loaded elsewhere, beside 20 in one go.
+  void expect_the_same(const TrainParams& params, bool settled) const {
+    const auto file = folder() / "state";
+    Toy whole(params), first(params), second(params);
+    for (int i = 0; i < 10; ++i) {
+      whole.step(i + 1);
+      first.step(i + 1);
+    }
+    if (settled) {
+      whole.trainer.settle();
+      first.trainer.settle();
+    }
+    first.trainer.save_state(file);
+    first.step(100);  // what it does later is no matter
+    second.trainer.load_state(file);
+    EXPECT_TRUE(at::equal(second.all(), whole.all()));
+    for (int i = 10; i < 20; ++i) EXPECT_EQ(second.step(i + 1), whole.step(i + 1)) << i;
+    EXPECT_TRUE(at::equal(second.all(), whole.all()));
+    second.trainer.settle();
+    whole.trainer.settle();
+    EXPECT_TRUE(at::equal(second.all(), whole.all()));
+  }
+};
+
+TEST_F(Resumed, GoesOnBitForBitFromTheEndOfAnEpoch) {
+  expect_the_same(quick(), true);
+  auto plain = quick();
+  plain.average = 0;
+  expect_the_same(plain, true);
+}
+
+TEST_F(Resumed, GoesOnBitForBitFromTheMiddleOfAnEpoch) { expect_the_same(quick(), false); }
+
+TEST_F(Resumed, GoesOnBitForBitWithMomentum) {
+  auto params = quick();
+  params.optimizer = "sgd";
+  expect_the_same(params, true);
+  expect_the_same(params, false);
+}
+
+TEST_F(Resumed, KeepsTheGradientsOfAnAccumulationThatWasBegun) {
+  auto params = quick();
+  params.accumulate = 4;  // 10 steps are two and a half
+  expect_the_same(params, false);
+  expect_the_same(params, true);
+}
+
+TEST_F(Resumed, KeepsTheRateThatWasFoundAndSearchesNoMore) {
+  auto params = quick();
+  params.rate.word = "find";
+  const auto file = folder() / "state";
+  Toy whole(params), other(params);
+  const auto x = at::ones({2, 1, 4, 4}).flatten().cumsum(0).view({2, 1, 4, 4});
+  const auto loss = [](const at::Tensor& y) { return y.sub(1).square().mean(); };
+  for (int i = 0; i < RateSearch::most_steps; ++i) {
+    EXPECT_TRUE(whole.trainer.step(x, loss).empty());
+    if (i == 5) {
+      EXPECT_THROW(whole.trainer.save_state(file), Error) << "in the middle of the search";
+    }
+  }
+  whole.step();
+  whole.trainer.save_state(file);
+  other.trainer.load_state(file);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(other.step(i), whole.step(i));
+  EXPECT_TRUE(at::equal(other.all(), whole.all()));
+}
+
+TEST_F(Resumed, ThawsTheRestOfTheEncoderWhenItsTimeComes) {
+  auto params = quick();
+  params.freeze_epochs = 2;
+  params.unfreeze_epochs = 3;
+  const auto file = folder() / "state";
+  Judge whole(params), other(params);
+  for (int epoch = 0; epoch < 3; ++epoch) whole.step();
+  whole.trainer.save_state(file);
+  other.trainer.load_state(file);
+  for (int epoch = 3; epoch < 7; ++epoch) EXPECT_EQ(other.step(), whole.step()) << epoch;
+  for (const auto& entry : whole.weights.parameters()) {
+    EXPECT_TRUE(at::equal(other.copy(entry.name), entry.tensor)) << entry.name;
+  }
+}
+
+TEST_F(Resumed, RefusesTheStateOfAnotherTraining) {
+  const auto file = folder() / "state";
+  auto params = quick();
+  params.average = 0;
+  Toy without_average(params), with(quick());
+  without_average.step();
+  without_average.trainer.save_state(file);
+  try {
+    with.trainer.load_state(file);
+    FAIL() << "it was accepted";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("'average.0'"), std::string::npos) << error.what();
+  }
 }
 
 }  // namespace

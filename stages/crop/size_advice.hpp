@@ -1,0 +1,26 @@
+// `size_px: auto`: how large a picture has to be for its tumors to be seen, and may be.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "pipeline/advice.hpp"
+#include "pipeline/image.hpp"
+#include "stages/crop/grid.hpp"
+
+namespace mg::crop {
+
+/// What was seen of training pictures, in pixels: longer sides of what is shown, and longer sides
+/// of the largest lesion where there is one.
+struct SeenSizes {
+  std::vector<double> shown, lesions;
+
+  void add(const Box& box, const Mask* truth);
+};
+
+/// A multiple of 32. Nine lesions in ten become at least 32 pixels long, the step of the networks'
+/// coarsest features; without lesions it is a quarter of the median. Never more than the pictures
+/// have, than a training of eight at a time may take of the memory, or, on a processor, 512.
+Advice advise_size(const SeenSizes& seen, const Circumstances& circumstances);
+
+}  // namespace mg::crop
