@@ -201,6 +201,7 @@ CommandLine run_that_goes_on(const CommandLine& asked) {
   const auto origin = Origin::read(checkpoints);
   auto out = origin.line;
   out.name = origin.name;
+  out.text = asked.text;
   out.graph = run / "graph.yaml";
   out.out = run;
   out.resumes = true;

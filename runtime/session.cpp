@@ -202,7 +202,9 @@ class Run {
     const auto choices = describe(graph_.choices);
     if (!choices.empty()) console_.say("chosen for this data and machine:\n" + choices);
     folder_.write("plan.txt", choices + describe(plan_, graph_));
-    folder_.log("start", facts());
+    auto fields = facts();
+    fields.insert(fields.begin(), {"command", line_.text});
+    folder_.log("start", fields);
     for (const auto& choice : graph_.choices) {
       folder_.log("choice", {{"stage", choice.stage},
                              {"parameter", choice.parameter},
@@ -234,6 +236,7 @@ class Run {
   /// report.html, of all passes so far and the findings of the last.
   void write_page(const PassOutcome* last) {
     story_.history = read_history(folder_.path());
+    if (!story_.history.command.empty()) story_.command = story_.history.command;
     story_.last = last;
     folder_.write("report.html", page_of(story_));
     story_.last = nullptr;

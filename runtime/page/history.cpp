@@ -66,6 +66,7 @@ void read_log(const fs::path& file, History& out) {
       const auto pass = text(line, "pass");
       add_time(out.times, {pass.substr(0, pass.find(' ')), text(line, "stage"), seconds});
     }
+    if (text(line, "event") == "start" && out.command.empty()) out.command = text(line, "command");
     if (text(line, "event") != "epoch") return;
     for (auto& epoch : out.epochs) {
       if (epoch.model != text(line, "model") || epoch.number != number(text(line, "epoch")))

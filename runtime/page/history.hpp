@@ -30,6 +30,7 @@ struct Lost {
 };
 
 struct History {
+  std::string command;  ///< that began the run, as it was typed; empty if nobody knows
   std::vector<Epoch> epochs;
   std::vector<StageTime> times;
   std::vector<Lost> lost;  ///< samples that failed in any pass

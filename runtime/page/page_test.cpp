@@ -154,6 +154,8 @@ TEST_F(Page, ReadsWhatHasBeenFromTheRunFolderAndCountsARepeatedEpochOnce) {
       << "model,epoch,seconds,val_dice,val_auc\n"
          "tumor,1,2.5,0.5,\ntumor,2,2.5,0.75,\nverdict,1,1,,0.9\n";
   std::ofstream(folder() / "log.jsonl")
+      << R"({"event":"start","command":"mammograph run g.yaml"})"
+      << "\n"
       << R"({"event":"stage","pass":"train tumor","stage":"tumor","seconds":"1.5"})"
       << "\n"
       << R"({"event":"stage","pass":"train tumor","stage":"tumor","seconds":"2"})"
@@ -164,6 +166,7 @@ TEST_F(Page, ReadsWhatHasBeenFromTheRunFolderAndCountsARepeatedEpochOnce) {
       << "\n"
       << R"({"event":"stage","pass":"torn)";
   const auto history = read_history(folder());
+  EXPECT_EQ(history.command, "mammograph run g.yaml");
   ASSERT_EQ(history.epochs.size(), 3U);
   EXPECT_EQ(history.epochs[1].numbers, (Numbers{{"val_dice", 0.75}}));
   EXPECT_EQ(history.epochs[1].seconds, 4);

@@ -73,7 +73,6 @@ Json json_of(const Origin& origin) {
           {"name", origin.name},
           {"graph", origin.graph},
           {"working_folder", origin.working_folder.string()},
-          {"text", line.text},
           {"weights", json_of(line.weights)},
           {"trusted", line.trusted},
           {"plugins", json_of(line.plugins)},
@@ -92,7 +91,6 @@ Origin origin_in(const Json& json) {
   out.name = json.at("name");
   out.graph = json.at("graph");
   out.working_folder = json.at("working_folder").get<std::string>();
-  line.text = json.at("text");
   line.weights = paths_in(json.at("weights"));
   line.trusted = json.at("trusted").get<std::vector<std::string>>();
   line.plugins = paths_in(json.at("plugins"));

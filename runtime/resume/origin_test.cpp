@@ -18,7 +18,6 @@ class Origins : public mg::testing::InFolder {
     origin_.line.folds = 5;
     origin_.line.device = "cuda:1";
     origin_.line.plugins = {"/p/a.so"};
-    origin_.line.text = "mammograph train two_stage.yaml";
     origin_.line.weights = {"/runs/a", "/runs/b"};
     origin_.line.trusted = {"model.pt2"};
     origin_.name = "two_stage";
@@ -36,7 +35,6 @@ TEST_F(Origins, ComeBackAsTheyWere) {
   EXPECT_EQ(back.line.folds, 5);
   EXPECT_EQ(back.line.device, "cuda:1");
   EXPECT_EQ(back.line.plugins, origin_.line.plugins);
-  EXPECT_EQ(back.line.text, origin_.line.text);
   EXPECT_EQ(back.line.weights, origin_.line.weights);
   EXPECT_EQ(back.line.trusted, origin_.line.trusted);
   EXPECT_EQ(back.name, "two_stage");
