@@ -190,6 +190,67 @@ TEST_F(Changed, WeightsOfTrainedModelsAreRefused) {
   expect_refused("the weights in run/models/first.safetensors");
 }
 
+TEST_F(Interrupted, WeightsThatWereGivenAreTakenFromTheRunItself) {
+  for (const std::vector<std::string>& members :
+       {std::vector<std::string>{"first"}, {"first.1", "first.2", "first.3"}}) {
+    fs::create_directories(folder_ / "given");
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      write("given/" + members[i] + ".safetensors", std::to_string(i + 1) + " 0.5");
+    }
+    ASSERT_EQ(run("whole", "--weights given").exit_code, 0);
+    EXPECT_TRUE(fs::exists(folder_ / "whole/models" / (members.back() + ".safetensors")));
+    const std::string command = "run g.yaml --threads 1 --weights given --out run";
+    for (int n = 40; read_text(folder_ / "run/metrics.csv").find("second,2") == std::string::npos;
+         ++n) {
+      fs::remove_all(folder_ / "run");
+      ASSERT_EQ(kill_at(n, "run", command).exit_code, killed);
+    }
+    fs::remove_all(folder_ / "given");
+    fs::copy(folder_ / "run", folder_ / "other", fs::copy_options::recursive);
+    const auto ran = resume("run");
+    EXPECT_EQ(ran.exit_code, 0) << ran.text;
+    EXPECT_THAT(ran.text, HasSubstr("first: weights as given"));
+    EXPECT_THAT(ran.text, HasSubstr("second: goes on after epoch 1"));
+    expect_the_same("run", "whole", 0);
+    const auto copy = "models/" + members.back() + ".safetensors";
+    write("other/" + copy, "7 7");
+    const auto refused = resume("other");
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.text, HasSubstr("the weights in other/" + copy));
+    for (const auto* folder : {"run", "other", "whole"}) fs::remove_all(folder_ / folder);
+  }
+}
+
+TEST_F(Interrupted, TellTensorBoardOfEachEpochOnce) {
+  const auto events = [this](const std::string& out) {
+    std::size_t files = 0, bytes = 0;
+    for (const auto& entry : fs::directory_iterator(folder_ / out)) {
+      if (!entry.path().filename().string().starts_with("events.")) continue;
+      ++files;
+      bytes += entry.file_size();
+    }
+    return std::pair(files, bytes);
+  };
+  ASSERT_EQ(run("whole").exit_code, 0);
+  EXPECT_EQ(events("whole").first, 1U);
+  for (const auto n : {70, 100, 130}) {
+    fs::remove_all(folder_ / "run");
+    ASSERT_EQ(kill_at(n, "run", "run g.yaml --threads 1 --out run").exit_code, killed);
+    ASSERT_EQ(resume("run").exit_code, 0);
+    EXPECT_EQ(events("run"), events("whole")) << n;
+    EXPECT_THAT(read_text(folder_ / "run/report.html"), HasSubstr("run g.yaml --threads 1"));
+  }
+}
+
+TEST_F(Interrupted, SeedsAndFoldsHaveAPageOfAllOfThem) {
+  ASSERT_EQ(run("run", "--seeds 2 --folds 2").exit_code, 0);
+  const auto page = read_text(folder_ / "run/report.html");
+  EXPECT_THAT(page, HasSubstr("seed 6, fold 2: the weights of epoch"));
+  EXPECT_THAT(page, HasSubstr("<dt>seed</dt><dd>5, 6</dd>"));
+  EXPECT_THAT(read_text(folder_ / "run/seed_5/report.html"), HasSubstr("fold 2: the weights of"));
+  EXPECT_TRUE(fs::exists(folder_ / "run/seed_6/fold_1/report.html"));
+}
+
 TEST_F(Interrupted, FoldersWithoutARunAreRefused) {
   fs::create_directories(folder_ / "empty");
   for (const auto* folder : {"empty", "missing"}) {

@@ -148,6 +148,15 @@ struct Fit {
   Numbers validated() { return {{"loss", std::exchange(loss_, 0)}}; }
   void save(const fs::path& file) const { write_whole(file, line_.text(false), Existing::replace); }
   void load(const fs::path& file) { line_.read(file, false); }
+  void load_ensemble(const std::vector<fs::path>& files) {  // the mean of lines is a line
+    Line mean;
+    for (const auto& file : files) {
+      load(file);
+      mean.slope += line_.slope / static_cast<double>(files.size());
+      mean.offset += line_.offset / static_cast<double>(files.size());
+    }
+    line_ = mean;
+  }
 
  protected:
   Line line_;
