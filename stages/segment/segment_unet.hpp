@@ -68,7 +68,7 @@ class SegmentUNet : public net::NetworkParams, public net::WindowParams {
   }
 
   // What the framework calls.
-  void check() const;
+  void check() const;  ///< throws Error for what bounds and choices cannot say
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
   using Prediction = std::tuple<std::vector<Mask>, std::vector<Image>, std::vector<Number>>;
@@ -83,9 +83,6 @@ class SegmentUNet : public net::NetworkParams, public net::WindowParams {
   void save(const std::filesystem::path& file) const;
   void load(const std::filesystem::path& file);
   void load_ensemble(const std::vector<std::filesystem::path>& files);
-
-  /// Throws Error for what bounds and choices cannot say.
-  void check() const;
 
  private:
   struct Network;
