@@ -123,13 +123,13 @@ TEST_F(Compare, PairsTheFiguresOfImages) {
     std::ofstream(run / "metrics.json")
         << R"({"tables": {"overlap": {"images": {"columns":
         ["key", "truth_px", "dice"], "rows": [["s0", "9", ")"
-        << (first ? "0.9" : "0.5") << R"("], ["s4", "9", "0.5"], ["s8", "0", ""]]}}}})";
+        << (first ? "0.9" : "0.5") << R"("], ["s4", "9", "0.5"], ["s8", "0", "0"]]}}}})";
   }
   const auto all = compare_results(read_results(folder() / "a"), read_results(folder() / "b"), {});
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[1].of, "overlap");
   const auto& dice = figure(all[1], "dice");
-  EXPECT_EQ(dice.n, 2U) << "s8 has none";
+  EXPECT_EQ(dice.n, 2U) << "s8 has no tumor";
   EXPECT_DOUBLE_EQ(dice.a, 0.7);
   EXPECT_DOUBLE_EQ(dice.difference, 0.2);
   const auto json = nlohmann::json::parse(json_of({}, {}, all));

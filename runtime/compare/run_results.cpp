@@ -130,7 +130,8 @@ double cell(const Json& row, std::size_t at) {
   return at < row.size() && row[at].is_string() ? number(row[at].get<std::string>()) : unknown;
 }
 
-/// The table `images` of a sink: all its columns of numbers but counts of pixels.
+/// The table `images` of a sink. As in its figures, overlap and outlines are those of images with a
+/// tumor; false positives those of all.
 std::optional<ImageFigures> images_in(const std::string& sink, const Json& tables) {
   const auto table = tables.find("images");
   if (table == tables.end()) return std::nullopt;
@@ -144,9 +145,14 @@ std::optional<ImageFigures> images_in(const std::string& sink, const Json& table
     out.names.emplace_back(name);
     places.push_back(static_cast<std::size_t>(at - columns.begin()));
   }
+  const auto truth = std::ranges::find(columns, "truth_px") - columns.begin();
   for (const auto& row : (*table)["rows"]) {
     auto& values = out.values[row[0].get<std::string>()];
-    for (const auto at : places) values.push_back(cell(row, at));
+    const bool healthy = cell(row, static_cast<std::size_t>(truth)) == 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const bool counts = !healthy || out.names[i] == "false_positives";
+      values.push_back(counts ? cell(row, places[i]) : unknown);
+    }
   }
   return out;
 }

@@ -26,10 +26,11 @@ TEST(Clahe, DoesWhatOpenCvDoesWithoutBlack) {
   const auto in = landscape(256, 256);  // clip limits of whole pixels: 4 times the clip
   cv::Mat bytes, expected;
   in.convertTo(bytes, CV_8U);
-  for (const auto clip : {1.5, 4.0, 40.0}) {
+  for (const auto clip : {4.0, 10.0, 40.0}) {
     cv::createCLAHE(clip, {clahe_tiles, clahe_tiles})->apply(bytes, expected);
     expected.convertTo(expected, CV_32F);
-    // OpenCV rounds the tables, and shares out what it clips in whole pixels.
+    // OpenCV rounds the tables and shares out what it clips in whole pixels, the rest of which go
+    // to the darkest levels: below 4 that is most of them.
     EXPECT_LE(difference(equalized(in, 255, clip), expected), 2.5) << clip;
   }
 }

@@ -12,9 +12,11 @@ using testing::difference;
 using testing::Sample;
 
 template <class Stage>
-Stage read(std::vector<std::pair<std::string, std::string>> written) {
+Stage read(const std::vector<std::pair<std::string, std::string>>& written) {
   auto settings = Setting::map();
-  for (auto& [key, text] : written) settings.entries.push_back({key, {}, Setting::scalar(text)});
+  for (const auto& [key, text] : written) {
+    settings.entries.push_back({key, Where{}, Setting::scalar(text)});
+  }
   Stage stage;
   Mistakes mistakes;
   read_params(settings, stage, {"stage 'varied'", ""}, mistakes);
@@ -67,7 +69,7 @@ TEST(NowAndThen, HappensAsOftenAndAsFarAsAsked) {
   stage.clahe_chance = 0.5;
   stage.dropout_chance = 0.75;
   int coarse = 0, equalized = 0, dropped = 0;
-  for (int epoch = 0; epoch < 2000; ++epoch) {
+  for (int epoch = 0; epoch < 10000; ++epoch) {
     const auto tones = stage.draw(Sample().at(epoch).random());
     coarse += tones.coarser > 1;
     equalized += tones.clahe_clip > 0;
@@ -80,9 +82,9 @@ TEST(NowAndThen, HappensAsOftenAndAsFarAsAsked) {
       EXPECT_TRUE(hole.height >= 0.05 && hole.height <= 0.2 && hole.y + hole.height <= 1);
     }
   }
-  EXPECT_NEAR(coarse, 500, 60);  // three standard deviations
-  EXPECT_NEAR(equalized, 1000, 70);
-  EXPECT_NEAR(dropped, 1500, 60);
+  EXPECT_NEAR(coarse, 2500, 130);  // three standard deviations
+  EXPECT_NEAR(equalized, 5000, 150);
+  EXPECT_NEAR(dropped, 7500, 130);
 }
 
 TEST(NowAndThen, LeavesTheOtherNumbersAlone) {

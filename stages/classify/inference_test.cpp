@@ -46,7 +46,8 @@ class ClassifyInference : public testing::InFolder {
   }
   static std::vector<double> cancer(ClassifyEfficientNet& stage, const std::vector<Value>& images) {
     std::vector<double> out;
-    for (const auto& scores : stage.predict({}, Column<Image>(images))) {
+    const auto prediction = stage.predict({}, Column<Image>(images));
+    for (const auto& scores : std::get<0>(prediction)) {
       out.push_back(scores.classes[1].second);
     }
     return out;

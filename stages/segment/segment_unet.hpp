@@ -79,7 +79,7 @@ class SegmentUNet : public net::NetworkParams, public net::WindowParams {
   };
 
   // What the framework calls.
-  void check() const;
+  void check() const;  ///< throws Error for what bounds and choices cannot say
   void open(const RunInfo& run);
   int batch_size() const { return train.batch; }
   using Prediction = std::tuple<std::vector<Mask>, std::vector<Image>, std::vector<Number>>;

@@ -7,7 +7,9 @@
 #include <c10/core/GradMode.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "stages/support/torch/closed_form.hpp"
 

@@ -20,7 +20,7 @@ namespace {
 
 /// The largest difference, as a share of the largest number.
 double difference(const at::Tensor& a, const at::Tensor& b) {
-  return (a.sub(b).abs().max() / b.abs().max()).item<double>();
+  return a.sub(b).abs().max().div(b.abs().max()).item<double>();
 }
 
 template <class Network, class Options>
