@@ -46,8 +46,8 @@ class ClassifyInference : public testing::InFolder {
   }
   static std::vector<double> cancer(ClassifyEfficientNet& stage, const std::vector<Value>& images) {
     std::vector<double> out;
-    const auto prediction = stage.predict({}, Column<Image>(images));
-    for (const auto& scores : std::get<0>(prediction)) {
+    const auto predicted = std::get<0>(stage.predict({}, Column<Image>(images)));
+    for (const auto& scores : predicted) {
       out.push_back(scores.classes[1].second);
     }
     return out;
