@@ -170,7 +170,7 @@ TEST_F(Experiments, AProgramThatNobodyTrustsIsNotRun) {
         "mammograph: 1\nstages:\n  cases: {use: dataset.phantom, patients: 4}\n"
         "  image: {use: dicom.decode, from: cases}\n"
         "  tumor: {use: segment.torch, from: image, file: model.pt}\n"
-        "  out: {use: write.manifest, from: tumor}\n");
+        "  out: {use: write.overlay, from: tumor}\n");
   const auto refused = mammograph("run g.yaml");
   EXPECT_NE(refused.exit_code, 0);
   EXPECT_THAT(refused.text, HasSubstr("'model.pt' is a program"));

@@ -137,11 +137,13 @@ at::Tensor convolved(const at::Tensor& x, FoldedConvolution& layer, std::int64_t
     return one_dnn()->convolution.call(x, layer.packed, layer.bias, borders, strides, dilations,
                                        layer.groups, name, bounds, Algorithm(""));
   }
-  const auto activation =
-      layer.activation == Activation::none ? Algorithm() : Algorithm(std::string_view(name));
-  return one_dnn()->convolution_and_sum.call(x, added, layer.packed, layer.bias, borders, strides,
-                                             dilations, layer.groups, "add", at::Scalar(1.0),
-                                             activation, bounds, Algorithm(""));
+  const bool fused = layer.activation == Activation::relu;  // behind a sum it knows no other
+  const auto activation = fused ? Algorithm(std::string_view(name)) : Algorithm();
+  auto y = one_dnn()->convolution_and_sum.call(x, added, layer.packed, layer.bias, borders, strides,
+                                               dilations, layer.groups, "add", at::Scalar(1.0),
+                                               activation, Scalars(), Algorithm(""));
+  if (!fused) activate(y, layer.activation);
+  return y;
 }
 
 at::Tensor convolved_plainly(const at::Tensor& x, const FoldedConvolution& layer,

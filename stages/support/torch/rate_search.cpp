@@ -7,6 +7,9 @@
 
 namespace mg::net {
 
+/// The mean of so few losses is luck.
+constexpr std::size_t settling = 10;
+
 double RateSearch::rate_at(int step) {
   constexpr double lowest = 1e-6, highest = 1;
   return lowest * std::pow(highest / lowest, static_cast<double>(step) / (most_steps - 1));
@@ -22,13 +25,15 @@ void RateSearch::note(double loss) {
   mean_ = kept * mean_ + (1 - kept) * loss;
   weight_ = kept * weight_ + (1 - kept);
   curve_.push_back({rate(), loss, mean_ / weight_});
+  if (curve_.size() <= settling) return;
   const auto bottom = least().smoothed;
   done_ = static_cast<int>(curve_.size()) == most_steps ||
           curve_.back().smoothed > bottom + 3 * std::abs(bottom);
 }
 
 const RateSearch::Point& RateSearch::least() const {
-  return *std::min_element(curve_.begin(), curve_.end(),
+  const auto skipped = std::min(settling, curve_.size() - 1);
+  return *std::min_element(curve_.begin() + static_cast<std::ptrdiff_t>(skipped), curve_.end(),
                            [](const Point& a, const Point& b) { return a.smoothed < b.smoothed; });
 }
 

@@ -245,17 +245,17 @@ TEST(Trainer, LeavesAnEncoderWithoutARateAsItIs) {
   EXPECT_FALSE(judge.copy("classifier.weight").equal(head));
 }
 
-TEST(Trainer, LearnsNearlyTheSameInBfloat16) {
+TEST(Trainer, LearnsInBfloat16WithWeightsInFloat32) {
   for (const auto* encoder : {"efficientnet_b0", "resnet18"}) {
     auto params = plain_descent();
-    params.rate = 1e-4;
-    Judge exact(params, encoder);
+    params.optimizer = "adamw";
+    params.rate = 1e-3;
     params.precision = "bfloat16";
     Judge rough(params, encoder);
-    for (int i = 0; i < 3; ++i) {
-      const auto loss = exact.step();
-      EXPECT_NEAR(rough.step(), loss, 0.1 * loss + 0.02) << encoder << " " << i;
-    }
+    const auto first = rough.step();
+    auto last = first;
+    for (int i = 0; i < 20; ++i) last = rough.step();
+    EXPECT_LT(last, first / 2) << encoder;
     for (const auto& entry : rough.weights.parameters()) {
       EXPECT_EQ(entry.tensor.scalar_type(), at::kFloat) << entry.name;
     }
