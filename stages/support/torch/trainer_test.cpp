@@ -246,19 +246,19 @@ TEST(Trainer, LeavesAnEncoderWithoutARateAsItIs) {
 }
 
 TEST(Trainer, LearnsInBfloat16WithWeightsInFloat32) {
-  for (const auto* encoder : {"efficientnet_b0", "resnet18"}) {
-    auto params = plain_descent();
-    params.optimizer = "adamw";
-    params.rate = 1e-3;
-    params.precision = "bfloat16";
-    Judge rough(params, encoder);
-    const auto first = rough.step();
-    auto last = first;
-    for (int i = 0; i < 20; ++i) last = rough.step();
-    EXPECT_LT(last, first / 2) << encoder;
-    for (const auto& entry : rough.weights.parameters()) {
-      EXPECT_EQ(entry.tensor.scalar_type(), at::kFloat) << entry.name;
-    }
+  auto params = plain_descent();
+  params.optimizer = "adamw";
+  params.rate = 1e-3;
+  Judge exact(params);
+  params.precision = "bfloat16";
+  Judge rough(params);
+  const auto first = rough.step();
+  EXPECT_NEAR(first, exact.step(), 0.05 * first) << "the same network, rounded";
+  auto last = first;
+  for (int i = 0; i < 20; ++i) last = rough.step();
+  EXPECT_LT(last, first / 2);
+  for (const auto& entry : rough.weights.parameters()) {
+    EXPECT_EQ(entry.tensor.scalar_type(), at::kFloat) << entry.name;
   }
 }
 
