@@ -107,7 +107,10 @@ int tell_done(const std::filesystem::path& folder) {
 int cross_validate(const CommandLine& line, const std::optional<std::uint64_t>& seed = {},
                    Collector* collector = nullptr) {
   const auto whole = load(line, {seed}, Automatic::kept);
-  if (!whole->graph) return tell_mistakes(*whole, line.json);
+  if (!whole->graph) {  // a fold may have more mistakes: not every data set can be split
+    const auto fold = load(line, {seed, 0}, Automatic::ignored);
+    return tell_mistakes(fold->graph ? *whole : *fold, line.json);
+  }
   std::vector<std::unique_ptr<Loaded>> loaded;  // the common sinks belong to the first
   std::optional<Folds> folds;
   for (int fold = 0; fold < line.folds; ++fold) {
