@@ -39,5 +39,29 @@ TEST_F(KilledTrainings, EndWithTheSameWeightsAndPredictionsToTheByte) {
   }
 }
 
+TEST_F(KilledTrainings, GoOnWithAFoundRateAccumulationMomentumAndFrozenParts) {
+  write("g.yaml",
+        "mammograph: 1\nplugins: [" TINY_PLUGIN
+        "]\nstages:\n"
+        "  cases: {use: tiny.pictures}\n"
+        "  tumor: {use: segment.unet, from: cases, encoder: mobilenet_v3_small, train: {epochs: 3,"
+        " rate: find, accumulate: 2, optimizer: sgd, freeze_epochs: 1, deep_supervision: 0.5}}\n"
+        "  verdict: {use: classify.efficientnet, from: tumor, encoder: mobilenet_v3_small,"
+        " classes: [benign, cancer], calibrate: true, train: {epochs: 3, sampler: balanced,"
+        " mixup: 0.3, accumulate: 3, encoder_rate: 0.1}}\n");
+  const std::string command = "run g.yaml --device-threads 1 --out ";
+  ASSERT_EQ(mammograph(command + "whole").exit_code, 0);
+  for (const auto& [n, says] :
+       {std::pair(27, "tumor: goes on after epoch 1"), {46, "verdict: goes on after epoch 1"}}) {
+    ASSERT_EQ(kill_at(n, "run/checkpoints", command + "run").exit_code, killed);
+    const auto again = resume("run");
+    ASSERT_EQ(again.exit_code, 0) << again.text;
+    EXPECT_THAT(again.text, HasSubstr(says));
+    EXPECT_EQ(again.text.find("was found"), std::string::npos) << "the rate is known";
+    expect_the_same("run", "whole", n);
+    fs::remove_all(folder_ / "run");
+  }
+}
+
 }  // namespace
 }  // namespace mg::testing
