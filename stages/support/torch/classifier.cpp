@@ -22,7 +22,8 @@ at::Tensor Classifier::logits(const at::Tensor& x, const Mode& mode) const {
 }
 
 at::Tensor Classifier::maps(const at::Tensor& x, const Mode& mode) const {
-  return encoder_->maps(mode.frozen ? x.to(mode.frozen->type()) : x, mode);
+  const auto input = channels_last(x);
+  return encoder_->maps(mode.frozen ? input.to(mode.frozen->type()) : input, mode);
 }
 
 at::Tensor Classifier::logits_of(const at::Tensor& maps, const Mode& mode) const {

@@ -129,6 +129,12 @@ at::Tensor as_used(const at::Tensor& parameter, const Mode& mode) {
   return mode.frozen ? mode.frozen->cast(parameter) : parameter;
 }
 
+at::Tensor channels_last(const at::Tensor& x) {
+  if (x.stride(1) == 1) return x;  // of a single channel, too, this alone tells the two apart
+  auto out = at::empty(x.sizes(), x.options().memory_format(at::MemoryFormat::ChannelsLast));
+  return out.copy_(x);
+}
+
 at::Tensor dropout(const at::Tensor& x, double probability, const Mode& mode) {
   if (!mode.random || probability <= 0) return x;
   return x.mul(drop_mask(x.sizes().vec(), probability, *mode.random).to(x.device()));

@@ -1,6 +1,7 @@
 #include "stages/support/torch/layers.hpp"
 
 #include <ATen/ops/allclose.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
@@ -102,6 +103,17 @@ TEST(Weights, MoveWithTheirHandles) {
   EXPECT_EQ(weights.parameters()[0].tensor.data_ptr(), handle.data_ptr());
   EXPECT_TRUE(handle.requires_grad());
   EXPECT_EQ(handle.data_ptr(), before);
+}
+
+TEST(ChannelsLast, IsRestoredForOneChannelAndForThree) {
+  for (const std::int64_t channels : {1, 3}) {
+    const auto x = at::arange(2 * channels * 4 * 5, at::kFloat).view({2, channels, 4, 5});
+    const auto y = channels_last(x);
+    EXPECT_EQ(y.strides().vec(),
+              (std::vector<std::int64_t>{20 * channels, 1, 5 * channels, channels}));
+    EXPECT_TRUE(y.equal(x));
+    EXPECT_TRUE(channels_last(y).is_same(y));
+  }
 }
 
 }  // namespace

@@ -65,14 +65,15 @@ UNet::UNet(const Builder& builder, const UNetOptions& options)
 }
 
 at::Tensor UNet::logits(const at::Tensor& x, const Mode& mode) const {
-  const auto pyramid = encoder_->pyramid(mode.frozen ? x.to(mode.frozen->type()) : x, mode);
+  const auto input = channels_last(x);
+  const auto pyramid = encoder_->pyramid(mode.frozen ? input.to(mode.frozen->type()) : input, mode);
   auto y = pyramid.back();
   for (std::size_t i = 0; i < decoder_.size(); ++i) y = decoded(i, y, pyramid, mode);
   return finished(y, x, mode);
 }
 
 std::vector<at::Tensor> UNet::outputs(const at::Tensor& x, const Mode& mode) const {
-  const auto pyramid = encoder_->pyramid(x, mode);
+  const auto pyramid = encoder_->pyramid(channels_last(x), mode);
   std::vector<at::Tensor> out;
   auto y = pyramid.back();
   for (std::size_t i = 0; i < decoder_.size(); ++i) {
