@@ -11,6 +11,7 @@
 #include <string>
 
 #include "stages/support/torch/classifier.hpp"
+#include "stages/support/torch/layers.hpp"
 #include "stages/support/torch/weight_transfer.hpp"
 
 namespace {
@@ -45,10 +46,6 @@ Options read_options(int argc, char** argv) {
     std::exit(app.exit(error));
   }
   return out;
-}
-
-at::Tensor channels_last(const at::Tensor& x) {
-  return x.contiguous(at::MemoryFormat::ChannelsLast);
 }
 
 /// Images a second, and a second of the processor's time.

@@ -13,6 +13,7 @@
 
 #include "stages/support/torch/autocast.hpp"
 #include "stages/support/torch/classifier.hpp"
+#include "stages/support/torch/layers.hpp"
 #include "stages/support/torch/losses.hpp"
 #include "stages/support/torch/optimizer.hpp"
 #include "stages/support/torch/unet.hpp"
@@ -49,10 +50,6 @@ Options read_options(int argc, char** argv) {
     std::exit(app.exit(error));
   }
   return out;
-}
-
-at::Tensor channels_last(const at::Tensor& x) {
-  return x.contiguous(at::MemoryFormat::ChannelsLast);
 }
 
 struct Network {
