@@ -31,6 +31,4 @@ Baseline stratified_baseline(std::span<const double> judged, std::span<const dou
   return {accuracy, recalls / present};
 }
 
-double whole_image_dice(double tumor_share) { return 2 * tumor_share / (1 + tumor_share); }
-
 }  // namespace mg::metrics

@@ -19,7 +19,4 @@ Baseline constant_baseline(std::span<const double> judged, std::size_t k);
 /// Expected figures of naming class c with probability prior[c] / Σ prior.
 Baseline stratified_baseline(std::span<const double> judged, std::span<const double> prior);
 
-/// Dice of marking the whole image as tumor: 2f / (1 + f) for a tumor of the share f.
-double whole_image_dice(double tumor_share);
-
 }  // namespace mg::metrics

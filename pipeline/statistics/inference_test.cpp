@@ -88,6 +88,12 @@ TEST(McNemar, FindsNothingInEvenDisagreement) {
   EXPECT_DOUBLE_EQ(mcnemar({3, 3}), 1);
 }
 
+TEST(IntervalOfAll, EqualsScipy) {  // scipy 1.17.1, beta.ppf(0.025, n, 1)
+  EXPECT_NEAR(interval_of_all(20).low, 0.8315665290169146, 1e-12);
+  EXPECT_NEAR(interval_of_all(1).low, 0.025, 1e-12);
+  EXPECT_EQ(interval_of_all(20).high, 1);
+}
+
 TEST(Wilson, EqualsStatsmodels) {  // statsmodels 0.15.0, proportion_confint(method="wilson")
   EXPECT_NEAR(wilson(0, 10).low, 0, 1e-15);
   EXPECT_NEAR(wilson(0, 10).high, 0.27753279986288926, 1e-12);

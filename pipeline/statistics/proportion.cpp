@@ -15,6 +15,8 @@ Interval wilson(double successes, double n) {
   return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
+Interval interval_of_all(std::size_t n) { return {std::pow(0.025, 1 / static_cast<double>(n)), 1}; }
+
 double mcnemar(const Disagreement& d) {
   const auto n = static_cast<double>(d.only_a + d.only_b);
   double tail = 0;  // of a fair coin thrown n times

@@ -12,6 +12,10 @@ namespace mg::metrics {
 /// Undefined for n = 0.
 Interval wilson(double successes, double n);
 
+/// The exact 95 % interval of a share that was 1 in all n (at least 1) trials (Clopper and Pearson
+/// 1934). Of a share of 0 it is the mirror image.
+Interval interval_of_all(std::size_t n);
+
 /// Two readers of the same samples: how often only one of them was right.
 struct Disagreement {
   std::size_t only_a = 0, only_b = 0;

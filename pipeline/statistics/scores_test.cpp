@@ -144,10 +144,5 @@ TEST(Baseline, GuessesWithTheFrequenciesOfThePrior) {
                    0.75 * 0.75 + 0.25 * 0.25);
 }
 
-TEST(Baseline, OfMarkingTheWholeImageFollowsFromTheShareOfTheTumor) {
-  EXPECT_DOUBLE_EQ(whole_image_dice(0.005), 0.01 / 1.005);
-  EXPECT_DOUBLE_EQ(whole_image_dice(1), 1);
-}
-
 }  // namespace
 }  // namespace mg::metrics

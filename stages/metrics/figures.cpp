@@ -3,17 +3,38 @@
 #include <algorithm>
 #include <iterator>
 
+#include "pipeline/statistics/proportion.hpp"
+
 namespace mg::metrics {
 
+namespace {
+
+bool hides_chance(double value, const Interval& interval) {
+  return (value == 0 || value == 1) && interval.low == value && interval.high == value;
+}
+
+/// Of a share that is 0 or 1.
+Interval exact_interval(double value, std::size_t tellers) {
+  if (tellers == 0) return {};
+  const auto all = interval_of_all(tellers);
+  return value == 1 ? all : Interval{0, 1 - all.low};
+}
+
+}  // namespace
+
 std::vector<Figure> measure(std::vector<Figure> figures, std::size_t patients,
-                            const Statistic& statistic, const Bootstrap& options) {
+                            const Statistic& statistic, const Bootstrap& options,
+                            std::span<const std::size_t> tellers) {
   std::vector<double> values(figures.size());
   statistic(std::vector<double>(patients, 1.0), values);
   const auto intervals = bootstrap(patients, figures.size(), statistic, options);
   for (std::size_t i = 0; i < figures.size(); ++i) {
+    const auto asked = i < tellers.size() ? tellers[i] : 0;
+    const auto interval =
+        hides_chance(values[i], intervals[i]) ? exact_interval(values[i], asked) : intervals[i];
     figures[i].value = values[i];
-    figures[i].low = intervals[i].low;
-    figures[i].high = intervals[i].high;
+    figures[i].low = interval.low;
+    figures[i].high = interval.high;
   }
   return figures;
 }
@@ -25,7 +46,9 @@ std::string count_of(std::size_t count, const std::string& noun) {
 std::string interval_note(std::size_t patients, const Bootstrap& options) {
   if (patients < 2) return "No intervals: they need at least two patients.";
   return "Intervals hold 95 % of " + count_of(options.resamples, "resample") + " of the " +
-         count_of(patients, "patient") + ", each drawn with all its images.";
+         count_of(patients, "patient") +
+         ", each drawn with all its images; a share of 0 or 1 has the exact interval of its "
+         "patients (Clopper and Pearson).";
 }
 
 void append(Findings& to, Findings more) {

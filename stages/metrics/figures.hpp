@@ -14,9 +14,12 @@
 namespace mg::metrics {
 
 /// Fills in the values (every patient counting once) and the intervals of `figures`, which
-/// `statistic` computes in the same order.
+/// `statistic` computes in the same order. Where all resamples say the same 0 or 1, they hide what
+/// chance can do: a share has the exact interval of its `tellers` then, any other figure none.
+/// `tellers`: how many patients a share asks, in the order of the figures; 0, or missing: no share.
 std::vector<Figure> measure(std::vector<Figure> figures, std::size_t patients,
-                            const Statistic& statistic, const Bootstrap& options);
+                            const Statistic& statistic, const Bootstrap& options,
+                            std::span<const std::size_t> tellers = {});
 
 /// A sentence on how the intervals came about.
 std::string interval_note(std::size_t patients, const Bootstrap& options);

@@ -9,6 +9,7 @@
 #include "stages/metrics/class_tables.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged.hpp"
+#include "stages/metrics/tellers.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {
@@ -65,6 +66,15 @@ void compute(const ClassEvidence& data, std::span<const double> weights, const C
   for (std::size_t k = 0; k < table.classes(); ++k) rest[k] = sensitivity(table, k);
 }
 
+/// In the order of named_figures(); correlations and what needs no picture are no shares.
+std::vector<std::size_t> tellers_of(const Evidence& evidence) {
+  const Tellers patients(evidence);
+  const auto each = patients.scarcest();
+  std::vector<std::size_t> out{patients.all(), each, each, each, 0, 0, 0, 0, 0, 0};
+  for (std::size_t k = 0; k < evidence.classes.size(); ++k) out.push_back(patients.of(k));
+  return out;
+}
+
 std::string baseline_note(const Names& classes, const Counts& prior, bool from_train) {
   const auto k = majority_class(prior);
   return "The baseline always names '" + classes[k] + "', the most frequent class of the " +
@@ -98,8 +108,8 @@ Findings judge_classes(const Evidence& evidence) {
     compute(data, weights, prior, figures);
   };
   Findings out;
-  out.figures =
-      measure(named_figures(classes, table), evidence.patients, statistic, evidence.bootstrap);
+  out.figures = measure(named_figures(classes, table), evidence.patients, statistic,
+                        evidence.bootstrap, tellers_of(evidence));
   out.tables = {confusion_table(classes, table), class_table(classes, data, once)};
   out.notes = absent_notes(classes, table);
   out.notes.push_back(baseline_note(classes, prior, from_train));

@@ -1,8 +1,8 @@
 // How well the masks agree: overlap, outlines, lesions found.
+#include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "pipeline/statistics/baseline.hpp"
 #include "pipeline/statistics/median.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged_mask.hpp"
@@ -16,7 +16,7 @@ enum Column : std::size_t {
   tumor_images,
   dice_sum,
   iou_sum,
-  whole_image_dice_sum,
+  blind_dice_sum,
   truth_px,
   predicted_px,
   both_px,
@@ -49,6 +49,7 @@ struct Rule {
   Column part, of;
   const char* doc;
   bool may_be_left_out = false;  ///< if it rests on nothing
+  bool share = true;
 };
 constexpr std::array rules{
     Rule{"dice", dice_sum, tumor_images, "mean Dice over the images with a tumor; a miss counts 0"},
@@ -63,15 +64,15 @@ constexpr std::array rules{
          "marked parts an image without a tumor"},
     Rule{"hd95_mm", hd95_mm_sum, hd95_mm_images,
          "mean 95 % Hausdorff distance over the images with a tumor where something was marked",
-         true},
+         true, false},
     Rule{"hd95_px", hd95_px_sum, hd95_px_images,
-         "hd95 in pixels, over the images whose spacing is not known", true},
+         "hd95 in pixels, over the images whose spacing is not known", true, false},
     Rule{"surface_dice", surface_dice_sum, surface_dice_images,
          "mean share of the outlines within the tolerance in mm; a miss counts 0", true},
     Rule{"surface_dice_px", surface_dice_px_sum, surface_dice_px_images,
          "surface Dice, tolerance in pixels, over the images whose spacing is not known", true},
-    Rule{"baseline_dice", whole_image_dice_sum, tumor_images,
-         "Dice of marking the whole image, over the images with a tumor"},
+    Rule{"baseline_dice", blind_dice_sum, tumor_images,
+         "dice of the best blind mark: one disc around the middle of every image, or all of it"},
 };
 
 double pooled_dice(const Sums& sums) {
@@ -86,7 +87,17 @@ void sum_outlines(const JudgedMask& image, Sums& sums) {
   sums[image.in_mm ? hd95_mm_images : hd95_px_images] = 1;
 }
 
-Sums sums_of(const JudgedMask& image) {
+/// The disc that is best for all images together.
+std::size_t best_disc(const std::vector<JudgedMask>& images) {
+  std::array<double, blind_discs> sums{};
+  for (const auto& image : images) {
+    for (std::size_t i = 0; i < blind_discs; ++i) sums[i] += image.result.blind_dice[i];
+  }
+  return static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin());
+}
+
+/// `disc`: the blind mark.
+Sums sums_of(const JudgedMask& image, std::size_t disc) {
   const auto& result = image.result;
   Sums sums{};
   sums[images] = 1;
@@ -98,8 +109,7 @@ Sums sums_of(const JudgedMask& image) {
     sums[tumor_images] = 1;
     sums[dice_sum] = dice(result.overlap);
     sums[iou_sum] = iou(result.overlap);
-    sums[whole_image_dice_sum] =
-        whole_image_dice(sums[truth_px] / static_cast<double>(result.pixels));
+    sums[blind_dice_sum] = result.blind_dice[disc];
     sums[lesions] = static_cast<double>(result.lesions);
     sums[found] = static_cast<double>(result.found);
     sums[lesion_dice_sum] = result.lesion_dice;
@@ -128,6 +138,27 @@ std::vector<Figure> named_figures(const Sums& all) {
   return out;
 }
 
+/// How many patients each figure asks, in the order of named_figures().
+std::vector<std::size_t> tellers_of(const ClusterSums& sums, std::size_t patients,
+                                    const Sums& all) {
+  std::array<std::size_t, columns> with{};
+  std::vector<double> alone(patients);
+  for (std::size_t i = 0; i < patients; ++i) {
+    Sums own{};
+    alone[i] = 1;
+    sums.totals(alone, own);
+    alone[i] = 0;
+    for (std::size_t c = 0; c < columns; ++c) with[c] += own[c] > 0 ? 1 : 0;
+  }
+  std::vector<std::size_t> out;
+  for (const auto& rule : rules) {
+    if (rule.may_be_left_out && all[rule.of] == 0) continue;
+    out.push_back(rule.share ? with[rule.of] : 0);
+  }
+  out.insert(out.end(), 2, with[tumor_images]);
+  return out;
+}
+
 Median median_dice(const MaskEvidence& evidence) {
   std::vector<std::pair<double, std::size_t>> values;
   for (const auto& image : evidence.images) {
@@ -153,7 +184,8 @@ std::vector<std::string> notes_on(const Sums& all) {
 
 Findings judge_masks(const MaskEvidence& evidence) {
   ClusterSums patients(columns);
-  for (const auto& image : evidence.images) patients.add(image.patient, sums_of(image));
+  const auto disc = best_disc(evidence.images);
+  for (const auto& image : evidence.images) patients.add(image.patient, sums_of(image, disc));
   const auto median = median_dice(evidence);
   Sums all{};
   patients.totals(std::vector<double>(evidence.patients, 1.0), all);
@@ -168,7 +200,8 @@ Findings judge_masks(const MaskEvidence& evidence) {
     *next++ = pooled_dice(sums);
     *next++ = median.of(weights);
   };
-  return {measure(named_figures(all), evidence.patients, statistic, evidence.bootstrap),
+  return {measure(named_figures(all), evidence.patients, statistic, evidence.bootstrap,
+                  tellers_of(patients, evidence.patients, all)),
           {},
           notes_on(all)};
 }

@@ -16,7 +16,8 @@ Figure delong_figure(const std::vector<Ranked>& images) {
   std::vector<Scored> scored;
   for (const auto& image : images) scored.push_back({image.score, image.positive});
   const auto area = delong(scored);
-  const auto interval = interval_of(area);
+  auto interval = interval_of(area);
+  if (area.variance == 0) interval = {};  // it would claim to be certain
   return {.name = "positive_auc_delong",
           .value = area.value,
           .low = interval.low,
@@ -74,7 +75,8 @@ Findings judge_positive(const Evidence& evidence) {
   const auto statistic = [&](std::span<const double> weights, std::span<double> figures) {
     data.compute(weights, figures);
   };
-  out.figures = measure(data.names(), evidence.patients, statistic, evidence.bootstrap);
+  out.figures =
+      measure(data.names(), evidence.patients, statistic, evidence.bootstrap, data.tellers());
   out.figures.push_back(delong_figure(data.levels().front().units));
   out.figures.push_back(threshold_figure(evidence.samples));
   add_curves(out.tables, evidence.classes[*evidence.positive],

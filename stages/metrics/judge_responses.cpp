@@ -1,4 +1,7 @@
 // FROC of maps of probabilities.
+#include <array>
+#include <set>
+
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged_mask.hpp"
 #include "stages/metrics/text.hpp"
@@ -18,6 +21,14 @@ Table froc_table(const std::vector<FreeResponse>& curve) {
   return out;
 }
 
+std::size_t patients_with_lesions(const std::vector<Responses>& images) {
+  std::set<std::size_t> out;
+  for (const auto& image : images) {
+    if (!image.lesions.empty()) out.insert(image.cluster);
+  }
+  return out.size();
+}
+
 }  // namespace
 
 Findings judge_responses(const MaskEvidence& evidence) {
@@ -34,6 +45,7 @@ Findings judge_responses(const MaskEvidence& evidence) {
     figures[0] = cpm(curve);
     figures[1] = sensitivity_at_alarms(curve, 1);
   };
+  const auto ill = patients_with_lesions(images);
   Findings out;
   out.figures = measure(
       {{.name = "cpm",
@@ -42,7 +54,7 @@ Findings judge_responses(const MaskEvidence& evidence) {
        {.name = "sensitivity_at_one_false_alarm",
         .n = froc.lesions(),
         .doc = "share of lesions found at one false alarm an image"}},
-      evidence.patients, statistic, evidence.bootstrap);
+      evidence.patients, statistic, evidence.bootstrap, std::array{ill, ill});
   const auto curve = froc.curve(std::vector<double>(evidence.patients, 1.0));
   if (!curve.empty()) out.tables.push_back(froc_table(curve));
   return out;

@@ -1,11 +1,13 @@
 // The same figures for parts of the data set.
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "stages/metrics/class_evidence.hpp"
 #include "stages/metrics/figures.hpp"
 #include "stages/metrics/judged.hpp"
 #include "stages/metrics/strata.hpp"
+#include "stages/metrics/tellers.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {
@@ -30,8 +32,9 @@ std::vector<Figure> figures_of(const Evidence& part) {
     figures[0] = part.positive ? data.auc(*part.positive, weights) : data.macro_auc(weights);
     figures[1] = balanced_accuracy(data.table(weights));
   };
+  const auto each = Tellers(part).scarcest();
   return measure({{.name = "auc"}, {.name = "balanced_accuracy"}}, part.patients, statistic,
-                 part.bootstrap);
+                 part.bootstrap, std::array{each, each});
 }
 
 std::vector<std::string> row_of(const Stratum& stratum, const Evidence& part) {

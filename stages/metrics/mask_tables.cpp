@@ -40,7 +40,7 @@ std::vector<Figure> figures_of(const std::vector<const JudgedMask*>& images,
     figures[1] = total[3] > 0 ? total[2] / total[3] : undefined;
   };
   return measure({{.name = "dice"}, {.name = "detection_rate"}}, patients.size(), statistic,
-                 options);
+                 options, std::array{patients.size(), patients.size()});
 }
 
 }  // namespace
@@ -52,7 +52,8 @@ Table image_table(const MaskEvidence& evidence) {
              "lesions", "found", "false_positives", "peak"},
             {}};
   for (const auto& image : evidence.images) {
-    const auto& [overlap, pixels, lesions, found, lesion_dice, false_positives] = image.result;
+    const auto& [overlap, pixels, lesions, found, lesion_dice, false_positives, blind] =
+        image.result;
     out.rows.push_back({image.key, std::to_string(overlap.truth), std::to_string(overlap.predicted),
                         decimals(dice(overlap)), decimals(iou(overlap)), decimals(image.hd95),
                         image.in_mm ? "mm" : "px", decimals(image.surface_dice),

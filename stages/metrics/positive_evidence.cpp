@@ -6,6 +6,7 @@
 #include <string>
 
 #include "pipeline/statistics/calibration.hpp"
+#include "stages/metrics/tellers.hpp"
 #include "stages/metrics/text.hpp"
 
 namespace mg::metrics {
@@ -99,6 +100,15 @@ std::vector<Figure> PositiveEvidence::names() const {
     add(unit + "_auc", "positive_auc of " + unit + "s", units.size());
     add(unit + "_average_precision", "average_precision of " + unit + "s", units.size());
   }
+  return out;
+}
+
+std::vector<std::size_t> PositiveEvidence::tellers() const {
+  const Tellers patients(evidence_);
+  const auto pairs = patients.pairs(positive_), own = patients.of(positive_);
+  std::vector<std::size_t> out{
+      pairs, pairs, pairs, pairs, pairs, 0, 0, 0, own, patients.others(positive_), own, pairs};
+  for (std::size_t i = 1; i < levels_.size(); ++i) out.insert(out.end(), 2, pairs);
   return out;
 }
 

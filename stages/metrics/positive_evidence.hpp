@@ -26,6 +26,8 @@ class PositiveEvidence {
 
   /// The figures without their values, and their values in the same order.
   std::vector<Figure> names() const;
+  /// How many patients each of them asks; 0 where it is no share.
+  std::vector<std::size_t> tellers() const;
   void compute(std::span<const double> weights, std::span<double> figures) const;
 
   /// Images first; breasts and patients where they are known.

@@ -70,9 +70,30 @@ TEST(MetricsSegmentation, PoolsThePixelsOfAllImages) {
   EXPECT_EQ(pooled.n, 5u);
 }
 
-TEST(MetricsSegmentation, StandsBesideMarkingTheWholeImage) {
+TEST(MetricsSegmentation, StandsBesideTheBestBlindMark) {
   EXPECT_DOUBLE_EQ(figure(judge(some), "baseline_dice").value,
                    (2 * 0.5 / 1.5 + 2 * 0.5 / 1.5 + 2 * 0.25 / 1.25) / 3);
+}
+
+TEST(MetricsSegmentation, MarksTheMiddleBlindlyWhereTheTumorsAre) {
+  const std::vector<Pair> middle{{"a", "..####..", "##......"}, {"b", "...##...", "##......"}};
+  EXPECT_DOUBLE_EQ(figure(judge(middle), "baseline_dice").value, (1 + 4.0 / 6) / 2);
+}
+
+TEST(MetricsSegmentation, GivesAShareOfAllOrNothingAnExactInterval) {
+  const auto findings = judge({{"a", "##......", "##......"},
+                               {"a", "...#....", "...#...."},
+                               {"b", "##......", "##......"},
+                               {"c", "........", "........"}});
+  const auto found = figure(findings, "detection_rate"),
+             spared = figure(findings, "specificity_on_empty"),
+             alarms = figure(findings, "false_positives");
+  EXPECT_NEAR(found.low, std::sqrt(0.025), 1e-12) << "of two patients";
+  EXPECT_EQ(found.high, 1);
+  EXPECT_NEAR(spared.low, 0.025, 1e-12) << "of one patient";
+  EXPECT_EQ(alarms.low, 0);
+  EXPECT_NEAR(alarms.high, 1 - std::cbrt(0.025), 1e-12) << "of three patients";
+  EXPECT_TRUE(std::isnan(figure(findings, "hd95_px").low)) << "a distance is no share";
 }
 
 TEST(MetricsSegmentation, GivesIntervalsAroundTheValue) {

@@ -81,6 +81,9 @@ ImageResult compare(const Mask& truth, const Mask& predicted, const DetectionRul
   out.overlap = {sum(lesions.areas), sum(finds.areas), 0};
   for (const auto& [pair, area] : shared) out.overlap.both += area;
   out.pixels = static_cast<std::uint64_t>(truth.pixels.width) * truth.pixels.height;
+  if (out.overlap.truth > 0) {
+    out.blind_dice = dice_of_discs(lesions, truth.pixels.width, truth.pixels.height);
+  }
   count_found(lesions, finds, shared, rule, out);
   out.false_positives = count_false(finds, shared, rule);
   return out;

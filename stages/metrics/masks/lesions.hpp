@@ -1,11 +1,13 @@
 // Which lesions of an image were found, and which finds are false.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "pipeline/image.hpp"
+#include "stages/metrics/masks/blind.hpp"
 #include "stages/metrics/masks/overlap.hpp"
 
 namespace mg::metrics {
@@ -29,6 +31,7 @@ struct ImageResult {
   std::size_t found = 0;            ///< those that satisfy the rule
   double lesion_dice = 0;           ///< sum over the lesions of Dice with the parts that touch it
   std::size_t false_positives = 0;  ///< predicted components that touch no lesion
+  std::array<double, blind_discs> blind_dice{};  ///< of the truth, if it has pixels
   friend bool operator==(const ImageResult&, const ImageResult&) = default;
 };
 

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "pipeline/error.hpp"
+#include "stages/metrics/masks/blind.hpp"
 #include "stages/metrics/masks/components.hpp"
 #include "stages/metrics/masks/lesions.hpp"
 
@@ -33,6 +35,25 @@ TEST(Overlap, DiceAndIouFollowFromTheAreas) {
   EXPECT_DOUBLE_EQ(iou(overlap), dice(overlap) / (2 - dice(overlap)));
   EXPECT_DOUBLE_EQ(dice({5, 5, 5}), 1);
   EXPECT_DOUBLE_EQ(iou({5, 5, 5}), 1);
+}
+
+TEST(BlindDiscs, GrowAroundTheMiddleUntilTheyCoverAll) {
+  std::vector<std::uint8_t> values(101 * 61, 0);
+  std::size_t area = 0;
+  for (int y = 0; y < 61; ++y) {
+    for (int x = 0; x < 101; ++x) {
+      if (std::hypot(x - 50, y - 30) > 20) continue;
+      values[static_cast<std::size_t>(y * 101 + x)] = 255;
+      ++area;
+    }
+  }
+  const Mask truth{make_pixels(101, 61, 1, std::move(values)), {}};
+  const auto dices = dice_of_discs(find_components(truth), 101, 61);
+  const auto best = std::max_element(dices.begin(), dices.end());
+  const double step = std::hypot(101, 61) / 2 / blind_discs;
+  EXPECT_NEAR(static_cast<double>(best - dices.begin() + 1) * step, 20, step);
+  EXPECT_GT(*best, 0.95);
+  EXPECT_DOUBLE_EQ(dices.back(), 2.0 * area / (area + 101 * 61)) << "all of the image";
 }
 
 TEST(Overlap, OfOneEmptyMaskIsZero) {

@@ -32,6 +32,7 @@ std::vector<Known> known_losses(Target target) {
   }
   return {{"bce", {smoothing, {"inside", 1, 1e-3, 1e4}, ramp}},
           {"dice", {smooth, ramp}},
+          {"image_dice", {smooth, ramp}},
           {"generalized_dice", {ramp}},
           {"focal", {gamma_of_focal, {"alpha", 0.5, 0, 1}, ramp}},
           {"tversky", {alpha_of_tversky, beta_of_tversky, smooth, ramp}},
@@ -176,6 +177,7 @@ at::Tensor LossSum::value(const Term& term, const at::Tensor& logits, const at::
     return tversky(logits, truth, {option("alpha"), option("beta"), gamma, option("smooth")});
   }
   if (term.name == "dice") return dice(logits, truth, option("smooth"));
+  if (term.name == "image_dice") return image_dice(logits, truth, option("smooth"));
   if (term.name == "ce") return cross_entropy(logits, truth, class_weights, option("smoothing"));
   if (target_ == Target::mask) {
     return focal_of_mask(logits, truth, option("gamma"), option("alpha"));

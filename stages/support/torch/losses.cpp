@@ -77,6 +77,12 @@ at::Tensor dice(const at::Tensor& logits, const at::Tensor& mask, double smooth)
   return overlap.mul(2).add(smooth).div(p.sum().add(mask.sum()).add(smooth)).neg().add(1);
 }
 
+at::Tensor image_dice(const at::Tensor& logits, const at::Tensor& mask, double smooth) {
+  const auto p = at::sigmoid(logits).flatten(1), truth = mask.flatten(1);
+  const auto overlap = p.mul(truth).sum(1), all = p.sum(1).add(truth.sum(1));
+  return overlap.mul(2).add(smooth).div(all.add(smooth)).mean().neg().add(1);
+}
+
 at::Tensor generalized_dice(const at::Tensor& logits, const at::Tensor& mask) {
   const auto inside = at::sigmoid(logits), outside = at::sigmoid(logits.neg());
   const auto background = mask.neg().add(1);

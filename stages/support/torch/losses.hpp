@@ -35,6 +35,10 @@ at::Tensor focal_of_mask(const at::Tensor& logits, const at::Tensor& mask, doubl
 /// predicted / (predicted + smooth), and 0 for an empty prediction.
 at::Tensor dice(const at::Tensor& logits, const at::Tensor& mask, double smooth);
 
+/// The mean of dice() over the pictures of the batch: a small tumor counts as much as a large one.
+/// `logits` and `mask` are [n, ...].
+at::Tensor image_dice(const at::Tensor& logits, const at::Tensor& mask, double smooth);
+
 /// Generalized Dice loss (Sudre et al. 2017) of inside and outside, each weighted by one over the
 /// square of its pixels in the batch (of one pixel, if it has none):
 /// 1 - 2 * sum of weight * overlap / sum of weight * (predicted + true).

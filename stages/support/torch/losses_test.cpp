@@ -135,6 +135,16 @@ TEST(Dice, OfNothingPredictedWhereNothingIsIsPerfect) {
   EXPECT_NEAR(dice(nothing.add(100), nothing, 1).item<double>(), 32.0 / 33, 1e-6);
 }
 
+TEST(ImageDice, IsTheMeanOverPictures) {
+  const auto logits = picture({100, -100, -100, -100, 100, 100, 100, -100}).view({2, 1, 2, 2});
+  const auto truth = picture({1, 1, 1, 0, 0, 0, 1, 0}).view({2, 1, 2, 2});
+  EXPECT_NEAR(image_dice(logits, truth, 0).item<double>(), 1 - (2 / 4.0 + 2 / 4.0) / 2, 1e-6);
+  const auto large = logits.narrow(0, 0, 1), small = logits.narrow(0, 1, 1);
+  const auto mean =
+      (dice(large, truth.narrow(0, 0, 1), 1) + dice(small, truth.narrow(0, 1, 1), 1)) / 2;
+  EXPECT_NEAR(image_dice(logits, truth, 1).item<double>(), mean.item<double>(), 1e-6);
+}
+
 TEST(BinaryCrossEntropy, WithSmoothingMovesTheTargetToOneHalf) {
   const auto logits = picture({static_cast<float>(logit(0.8))});
   EXPECT_NEAR(binary_cross_entropy(logits, picture({1}), 0.2).item<double>(),
@@ -240,7 +250,8 @@ TEST(LossSum, LetsATermGrow) {
 TEST(LossSum, KnowsTheLossesThatTheDocumentationLists) {
   EXPECT_EQ(loss_names(Target::classes), "ce(smoothing=0), focal(gamma=2, smoothing=0)");
   EXPECT_EQ(loss_names(Target::mask),
-            "bce(smoothing=0, inside=1), dice(smooth=1), generalized_dice, focal(gamma=2, "
+            "bce(smoothing=0, inside=1), dice(smooth=1), image_dice(smooth=1), generalized_dice, "
+            "focal(gamma=2, "
             "alpha=0.5), tversky(alpha=0.3, beta=0.7, smooth=1), focal_tversky(alpha=0.3, "
             "beta=0.7, gamma=0.75, smooth=1), boundary");
 }
@@ -268,8 +279,7 @@ TEST(LossSum, NamesTheTermThatIsWrong) {
   EXPECT_EQ(problem("dice+focl", Target::mask),
             "there is no loss 'focl' for masks (did you mean 'focal'?)");
   EXPECT_THAT(problem("dice", Target::classes), HasSubstr("there is no loss 'dice' for classes"));
-  EXPECT_THAT(problem("", Target::mask),
-              HasSubstr("choose one of: bce, dice, generalized_dice, focal"));
+  EXPECT_THAT(problem("", Target::mask), HasSubstr("choose one of: bce, dice, image_dice"));
   EXPECT_THAT(problem("dice+", Target::mask), HasSubstr("there is no loss ''"));
   EXPECT_THAT(problem("x*dice", Target::mask), HasSubstr("'x' is no number"));
   EXPECT_THAT(problem("-1*dice", Target::mask), HasSubstr("the factor must be above 0"));
