@@ -6,12 +6,10 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
-#include <set>
-#include <sstream>
 #include <utility>
 
+#include "stages/classify/class_names.hpp"
 #include "stages/classify/judged.hpp"
 #include "stages/classify/temperature.hpp"
 #include "stages/support/torch/attention.hpp"
@@ -40,46 +38,6 @@ net::ClassifierOptions options_of(const ClassifyEfficientNet& stage) {
   return out;
 }
 
-void require_classes(const std::vector<std::string>& classes) {
-  const std::set<std::string> different(classes.begin(), classes.end());
-  if (different.size() >= 2 && different.size() == classes.size()) return;
-  throw Error("classify.efficientnet tells two or more different classes apart",
-              "for example classes: [benign, cancer]");
-}
-
-// The names of the classes travel with the weights, a line each; so does the temperature.
-constexpr char classes_key[] = "classes", temperature_key[] = "temperature";
-
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : between) + word;
-  return out;
-}
-
-std::vector<std::string> classes_in(const net::TensorFile& file) {
-  const auto found = file.metadata.find(classes_key);
-  if (found == file.metadata.end()) return {};
-  std::istringstream lines(found->second);
-  std::vector<std::string> out;
-  for (std::string line; std::getline(lines, line);) out.push_back(line);
-  return out;
-}
-
-/// With all its digits.
-std::string text_of(double value) {
-  std::ostringstream out;
-  out.precision(17);
-  out << value;
-  return out.str();
-}
-
-double temperature_in(const net::TensorFile& file) {
-  const auto found = file.metadata.find(temperature_key);
-  if (found == file.metadata.end()) return 1;
-  const auto value = std::strtod(found->second.c_str(), nullptr);
-  return value > 0 ? value : 1;
-}
-
 std::vector<std::vector<double>> rows_of(const at::Tensor& table) {
   const auto host = table.to(at::kDouble).cpu().contiguous();
   std::vector<std::vector<double>> out;
@@ -99,22 +57,6 @@ Numbers calibration(const std::vector<Said>& said, double temperature) {
           {"calibrated_ece", calibration_error(said, temperature)}};
 }
 
-/// The samples of a batch whose label is one of the classes: where they are, and their class.
-struct Known {
-  std::vector<std::int64_t> rows, classes;
-};
-
-Known known_labels(const Column<Label>& labels, const std::vector<std::string>& classes) {
-  Known out;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const auto found = std::find(classes.begin(), classes.end(), labels[i].name);
-    if (found == classes.end()) continue;
-    out.rows.push_back(static_cast<std::int64_t>(i));
-    out.classes.push_back(found - classes.begin());
-  }
-  return out;
-}
-
 at::Tensor on(c10::Device device, const std::vector<std::int64_t>& values) {
   auto out = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
   std::copy(values.begin(), values.end(), out.mutable_data_ptr<std::int64_t>());
@@ -124,13 +66,8 @@ at::Tensor on(c10::Device device, const std::vector<std::int64_t>& values) {
 /// How much each class counts in the loss; undefined if all count alike.
 at::Tensor weights_of_classes(const ClassifyEfficientNet& stage, const RunInfo& run) {
   if (stage.train.class_weights == "none") return {};
-  std::vector<std::size_t> samples(stage.classes.size(), 0);
-  for (const auto& [label, count] : run.train_labels) {
-    const auto found = std::find(stage.classes.begin(), stage.classes.end(), label);
-    if (found != stage.classes.end()) samples[found - stage.classes.begin()] = count;
-  }
-  const auto weights =
-      net::class_weights(samples, stage.train.class_weights, stage.train.effective_beta);
+  const auto weights = net::class_weights(samples_of(stage.classes, run.train_labels),
+                                          stage.train.class_weights, stage.train.effective_beta);
   auto out = at::empty({static_cast<std::int64_t>(weights.size())}, at::kFloat);
   std::transform(weights.begin(), weights.end(), out.mutable_data_ptr<float>(),
                  [](double weight) { return static_cast<float>(weight); });
@@ -184,7 +121,7 @@ struct ClassifyEfficientNet::Network {
     trainer.reset();
     frozen.clear();
     net::load_all(weights, stage.encoder, content, origin);
-    temperature = temperature_in(content);
+    temperature = temperature_in(content.metadata);
   }
 
   c10::Device device;
@@ -255,11 +192,7 @@ Training ClassifyEfficientNet::training() const {
 
 void ClassifyEfficientNet::begin(const TrainingStart& training) {
   build(training.run, training.seed);
-  if (!start.empty()) {
-    const auto content = net::load_safetensors(start);
-    const auto fit = net::start_from(network_->weights, encoder, content, start.string());
-    training.run.log(start.string() + ": " + fit.report(6));
-  }
+  if (!start.empty()) net::start_from(network_->weights, encoder, start, training.run);
   const auto weights_of_loss = weights_of_classes(*this, training.run);
   if (weights_of_loss.defined()) network_->class_weights = weights_of_loss.to(network_->device);
   auto& net = network();
@@ -298,7 +231,7 @@ void ClassifyEfficientNet::validate(const Contexts&, const Column<Image>& images
   const auto x = net.input(*this, images).index_select(0, on(net.device, known.rows));
   const auto logits = net.logits(x, flips);
   const auto truth = on(net.device, known.classes);
-  const auto loss = net.loss(logits.to(at::kFloat), truth).item<double>();
+  const auto loss = net.loss(logits.to(at::kFloat), truth, net.class_weights).item<double>();
   net.loss_sum += loss * static_cast<double>(known.rows.size());
   const auto rows = rows_of(logits);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -327,21 +260,19 @@ Numbers ClassifyEfficientNet::validated() {
 void ClassifyEfficientNet::save(const std::filesystem::path& file) const {
   auto& net = network();
   if (net.trainer) net.trainer->settle();
-  net::save_safetensors(file, {net.weights.all(),
-                               {{"stage", "classify.efficientnet"},
-                                {"encoder", encoder},
-                                {temperature_key, text_of(net.temperature)},
-                                {classes_key, joined(classes, "\n")}}});
+  auto metadata = metadata_of(classes, net.temperature);
+  metadata.insert({{"stage", "classify.efficientnet"}, {"encoder", encoder}});
+  net::save_safetensors(file, {net.weights.all(), std::move(metadata)});
 }
 
 void ClassifyEfficientNet::load(const std::filesystem::path& file) {
   const auto content = net::load_safetensors(file);
-  const auto learned = classes_in(content);
+  const auto learned = classes_in(content.metadata);
   if (!learned.empty() && learned != classes) {
     if (named_) {
-      throw Error(file.string() + " tells [" + joined(learned, ", ") + "] apart, not [" +
-                      joined(classes, ", ") + "]",
-                  "write classes: [" + joined(learned, ", ") + "], or leave the classes out");
+      throw Error(
+          file.string() + " tells [" + listed(learned) + "] apart, not [" + listed(classes) + "]",
+          "write classes: [" + listed(learned) + "], or leave the classes out");
     }
     classes = learned;
     build(*run_, run_->seed);
@@ -354,10 +285,10 @@ void ClassifyEfficientNet::load_ensemble(const std::vector<std::filesystem::path
   load(files.at(0));
   for (std::size_t i = 1; i < files.size(); ++i) {
     const auto content = net::load_safetensors(files[i]);
-    const auto learned = classes_in(content);
+    const auto learned = classes_in(content.metadata);
     if (!learned.empty() && learned != classes) {
-      throw Error(files[i].string() + " tells [" + joined(learned, ", ") + "] apart, and " +
-                      files[0].string() + " [" + joined(classes, ", ") + "]",
+      throw Error(files[i].string() + " tells [" + listed(learned) + "] apart, and " +
+                      files[0].string() + " [" + listed(classes) + "]",
                   "the members of an ensemble have the same classes in the same order");
     }
     const auto other = std::make_shared<Network>(*this, 1, network().device);

@@ -118,11 +118,7 @@ Training SegmentUNet::training() const {
 void SegmentUNet::begin(const TrainingStart& training) {
   network_ = std::make_shared<Network>(*this, training.seed, network_->device);
   others_.clear();
-  if (!start.empty()) {
-    const auto content = net::load_safetensors(start);
-    const auto fit = net::start_from(network_->weights, encoder, content, start.string());
-    training.run.log(start.string() + ": " + fit.report(6));
-  }
+  if (!start.empty()) net::start_from(network_->weights, encoder, start, training.run);
   auto& net = *network_;
   const auto forward = [&net](const at::Tensor& x, const net::Mode& mode) {
     if (!mode.random) return net.unet.logits(x, mode);

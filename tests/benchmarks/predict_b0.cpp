@@ -4,47 +4,33 @@
 #include <ATen/ops/randn.h>
 #include <c10/core/GradMode.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <string>
 
 #include "stages/support/torch/classifier.hpp"
-#include "stages/support/torch/layers.hpp"
-#include "stages/support/torch/weight_transfer.hpp"
+#include "tests/benchmarks/network_benchmark.hpp"
 
 namespace {
 
 using namespace mg::net;
 
-struct Options {
-  int threads = 2, batch = 16, size = 224, steps = 20, warmup = 5;
-  std::string encoder = "efficientnet_b0", precision = "float32";
+struct Options : BenchmarkOptions {
+  std::string precision = "float32";
   bool plain = false;
-  std::string weights, input, logits;  ///< files; empty: none
 };
 
 Options read_options(int argc, char** argv) {
   Options out;
+  out.steps = 20;
+  out.warmup = 5;
   CLI::App app("Prediction speed of a classifier");
-  app.add_option("--encoder", out.encoder, "by its name in graphs");
-  app.add_option("--threads", out.threads, "of the CPU");
-  app.add_option("--batch", out.batch, "images at once");
-  app.add_option("--size", out.size, "side of an image in pixels");
-  app.add_option("--steps", out.steps, "batches that are timed");
-  app.add_option("--warmup", out.warmup, "batches before the clock starts");
+  out.add_to(app);
   app.add_option("--precision", out.precision, "float32 or bfloat16")
       ->check(CLI::IsMember({"float32", "bfloat16"}));
   app.add_flag("--plain", out.plain, "norms are not folded into convolutions");
-  app.add_option("--weights", out.weights, "timm's as safetensors, for --logits");
-  app.add_option("--input", out.input, "safetensors with a tensor x, for --logits");
-  app.add_option("--logits", out.logits, "write the logits of x there and stop");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    std::exit(app.exit(error));
-  }
+  parse(app, argc, argv);
   return out;
 }
 
@@ -81,7 +67,5 @@ int main(int argc, char** argv) {
                 rates.by_processor);
     return 0;
   }
-  load_all(weights, options.encoder, load_safetensors(options.weights), options.weights);
-  const auto x = channels_last(load_safetensors(options.input).tensors.at(0).tensor);
-  save_safetensors(options.logits, {{{"logits", network.logits(x, mode)}}, {}});
+  write_logits(options, weights, [&](const at::Tensor& x) { return network.logits(x, mode); });
 }

@@ -5,50 +5,32 @@
 #include <ATen/ops/randn.h>
 #include <c10/core/GradMode.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <optional>
-#include <string>
 
 #include "stages/support/torch/autocast.hpp"
 #include "stages/support/torch/classifier.hpp"
-#include "stages/support/torch/layers.hpp"
 #include "stages/support/torch/losses.hpp"
 #include "stages/support/torch/optimizer.hpp"
 #include "stages/support/torch/unet.hpp"
-#include "stages/support/torch/weight_transfer.hpp"
+#include "tests/benchmarks/network_benchmark.hpp"
 
 namespace {
 
 using namespace mg::net;
 
-struct Options {
-  int threads = 2, batch = 16, size = 224, steps = 10, warmup = 3;
-  std::string encoder = "efficientnet_b0";
+struct Options : BenchmarkOptions {
   bool unet = false, bfloat16 = false;
-  std::string weights, input, logits;  ///< files; empty: none
 };
 
 Options read_options(int argc, char** argv) {
   Options out;
   CLI::App app("Training speed of a network");
-  app.add_option("--encoder", out.encoder, "by its name in graphs");
+  out.add_to(app);
   app.add_flag("--unet", out.unet, "a U-Net over it, not a classifier");
   app.add_flag("--bfloat16", out.bfloat16, "convolutions and matrices in bfloat16");
-  app.add_option("--threads", out.threads, "of the CPU");
-  app.add_option("--batch", out.batch, "images a step");
-  app.add_option("--size", out.size, "side of an image in pixels");
-  app.add_option("--steps", out.steps, "that are timed");
-  app.add_option("--warmup", out.warmup, "steps before the clock starts");
-  app.add_option("--weights", out.weights, "timm's or smp's as safetensors, for --logits");
-  app.add_option("--input", out.input, "safetensors with a tensor x, for --logits");
-  app.add_option("--logits", out.logits, "write the logits of x there and stop");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    std::exit(app.exit(error));
-  }
+  parse(app, argc, argv);
   return out;
 }
 
@@ -70,14 +52,6 @@ struct Network {
     return unet ? unet->logits(x, mode) : classifier->logits(x, mode);
   }
 };
-
-/// Logits of given weights and input, for comparison with another implementation.
-void write_logits(Network& network, const Options& options) {
-  load_all(network.weights, options.encoder, load_safetensors(options.weights), options.weights);
-  const c10::NoGradGuard no_grad;
-  const auto x = channels_last(load_safetensors(options.input).tensors.at(0).tensor);
-  save_safetensors(options.logits, {{{"logits", network.logits(x, Mode::predict())}}, {}});
-}
 
 /// Images a second.
 double measure(const Network& network, const Options& options) {
@@ -113,7 +87,9 @@ int main(int argc, char** argv) {
   at::set_num_threads(options.threads);
   Network network(options);
   if (!options.logits.empty()) {
-    write_logits(network, options);
+    const c10::NoGradGuard no_grad;
+    write_logits(options, network.weights,
+                 [&](const at::Tensor& x) { return network.logits(x, Mode::predict()); });
   } else {
     std::printf("%.2f images/s\n", measure(network, options));
   }

@@ -140,8 +140,10 @@ Fit load_all(Weights& weights, const std::string& encoder, const TensorFile& con
   return transfer(weights, encoder, content);
 }
 
-Fit start_from(Weights& weights, const std::string& encoder, const TensorFile& content,
-               const std::string& origin) {
+void start_from(Weights& weights, const std::string& encoder, const std::filesystem::path& file,
+                const RunInfo& run) {
+  const auto origin = file.string();
+  const auto content = load_safetensors(file);
   const auto expected = fit(weights, encoder, content);
   if (2 * expected.copied_to_encoder < expected.of_encoder) {
     throw Error(origin + " fits " + std::to_string(expected.copied_to_encoder) + " of the " +
@@ -149,7 +151,7 @@ Fit start_from(Weights& weights, const std::string& encoder, const TensorFile& c
                 "weights of this encoder are expected, with the names of timm, torchvision or "
                 "segmentation_models.pytorch");
   }
-  return transfer(weights, encoder, content);
+  run.log(origin + ": " + transfer(weights, encoder, content).report(6));
 }
 
 TensorFile exported(const Weights& weights, const std::string& encoder, Naming naming,

@@ -1,9 +1,11 @@
 // Weights from files into networks, our own or those of other programs, and back under their names.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "pipeline/context.hpp"
 #include "stages/support/torch/safetensors.hpp"
 #include "stages/support/torch/tensor_names.hpp"
 
@@ -40,10 +42,10 @@ Fit transfer(Weights& weights, const std::string& encoder, const TensorFile& con
 Fit load_all(Weights& weights, const std::string& encoder, const TensorFile& content,
              const std::string& origin);
 
-/// transfer(), but throws Error naming `origin`, and changes nothing, if less than half of the
-/// encoder fits.
-Fit start_from(Weights& weights, const std::string& encoder, const TensorFile& content,
-               const std::string& origin);
+/// transfer() of a file, which the log of the run tells of; but throws Error naming it, and changes
+/// nothing, if less than half of the encoder fits.
+void start_from(Weights& weights, const std::string& encoder, const std::filesystem::path& file,
+                const RunInfo& run);
 
 /// The weights under the names of others. For a U-Net: those of segmentation_models.pytorch, whose
 /// `timm-` and `efficientnet-b<n>` encoders also have layers that nothing uses (zeros here); with

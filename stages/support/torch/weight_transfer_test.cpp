@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "pipeline/error.hpp"
 #include "stages/support/torch/classifier.hpp"
@@ -211,12 +212,16 @@ TEST(StartFrom, RefusesWeightsOfAnotherEncoderAndChangesNothing) {
   const Net from("resnet18");
   Net to("efficientnet_b0");
   const auto before = named(to.weights.all(), "bn1.weight").clone();
+  const auto file = std::filesystem::path(::testing::TempDir()) / "resnet18_to_start_from";
+  save_safetensors(file, {from.weights.all(), {}});
   try {
-    start_from(to.weights, "efficientnet_b0", {from.weights.all(), {}}, "r.safetensors");
+    start_from(to.weights, "efficientnet_b0", file, {});
     FAIL() << "it was taken";
   } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("resnet18_to_start_from fits "));
     EXPECT_THAT(error.what(), HasSubstr(" of the 360 tensors of efficientnet_b0"));
   }
+  std::filesystem::remove(file);
   EXPECT_TRUE(at::equal(named(to.weights.all(), "bn1.weight"), before));
 }
 

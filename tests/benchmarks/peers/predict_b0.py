@@ -7,7 +7,7 @@ one run.
 All have the weights of one timm network and must agree on its logits first (1e-4 of the largest in
 float32, 5e-2 in bfloat16). Then they predict in turn (forwards, then backwards through the list),
 each in a process of its own; the median of each one's ratios to ours is printed. Without --ours:
-the peers alone. `environment_predict.sh` installs what it needs.
+the peers alone. `environment.sh FOLDER predict` installs what it needs.
 """
 
 import argparse
