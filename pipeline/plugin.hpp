@@ -12,7 +12,7 @@
 namespace mg {
 
 /// Raised whenever a plugin built against older headers would misbehave.
-inline constexpr std::uint32_t sdk_version = 3;
+inline constexpr std::uint32_t sdk_version = 4;
 
 /// Where a plugin's stages go. Throws Error if a name is taken.
 class Registry {

@@ -108,6 +108,7 @@ struct Training {
   int patience = 0;  ///< epochs without improvement before it stops; 0: never stops early
   std::string metric = "loss";  ///< of validated(), chooses the best epoch
   bool higher_is_better = false;
+  int keep = 1;  ///< so many of the best epochs are kept, and their networks predict together
   std::vector<std::string> labels;  ///< learns from samples of these only; empty: from all
   Sampler sampler = Sampler::shuffle;
   int positives = 0;  ///< at least so many samples of a batch have one of `positive_labels`

@@ -27,7 +27,12 @@ WeightFiles found_in(const fs::path& folder, const std::string& stage) {
         numbered([&](int i) { return place / fmt::format("{}.{}.safetensors", stage, i); });
     if (!members.empty()) return members;
   }
-  return numbered([&](int i) { return folder / fmt::format("fold_{}", i) / "models" / file; });
+  WeightFiles out;
+  for (const auto& fold : numbered([&](int i) { return folder / fmt::format("fold_{}", i); })) {
+    const auto members = found_in(fold, stage);
+    out.insert(out.end(), members.begin(), members.end());
+  }
+  return out;
 }
 
 constexpr char list_suffix[] = ".splits.csv";

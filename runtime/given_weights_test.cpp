@@ -59,6 +59,14 @@ TEST_F(GivenWeights, OfACrossValidationAreThoseOfAllItsFolds) {
   EXPECT_THAT(found(of_fold({folder() / "run/fold_1"}, 2)), ElementsAre(one));
 }
 
+TEST_F(GivenWeights, OfFoldsMayBeEnsembles) {
+  const auto one = write("run/fold_1/models/tumor.1.safetensors");
+  const auto two = write("run/fold_1/models/tumor.2.safetensors");
+  const auto three = write("run/fold_2/models/tumor.1.safetensors");
+  EXPECT_THAT(found({folder() / "run"}), ElementsAre(one, two, three));
+  EXPECT_THAT(found(of_fold({folder() / "run"}, 1)), ElementsAre(one, two));
+}
+
 TEST_F(GivenWeights, OfSeveralRunsAreUsedTogether) {
   const auto one = write("a/models/tumor.safetensors");
   const auto two = write("b/models/tumor.1.safetensors");

@@ -116,13 +116,10 @@ class Run {
 
   /// The names of the copies, if the model was given weights before the run was stopped.
   std::vector<std::string> given_before(const std::string& model) const {
-    const auto given = [this](const std::string& name) {
-      const auto* const known = state_.find(name);
-      return known && known->given;
-    };
-    if (given(model)) return {model};
     std::vector<std::string> out;
-    for (std::size_t k = 1; given(member_name(model, k)); ++k) out.push_back(member_name(model, k));
+    for (const auto& part : state_.parts_of(model)) {
+      if (part.given) out.push_back(part.name);
+    }
     return out;
   }
 
@@ -291,10 +288,6 @@ class Run {
     }
   }
 
-  static std::string member_name(const std::string& model, std::size_t k) {
-    return fmt::format("{}.{}", model, k);
-  }
-
   /// Copies weights that the user gives, so that the run can be repeated, and go on, by itself.
   void take_over(const std::string& model, const WeightFiles& files) {
     for (std::size_t k = 0; k < files.size(); ++k) {
@@ -328,8 +321,8 @@ class Run {
   bool train(const Survey& survey) {
     for (const auto& training : plan_.trainings) {
       const auto& name = graph_.nodes[training.model].name;
-      if (const auto* const known = state_.find(name)) {
-        load_known(training.model, *known);
+      if (const auto known = state_.parts_of(name); !known.empty()) {
+        load_known(training.model, known);
       } else if (!train_model(session_, training, survey)) {
         return false;
       }
@@ -338,9 +331,11 @@ class Run {
   }
 
   /// A model that needed no training any more when the run was stopped.
-  void load_known(std::size_t node, const FinishedModel& known) {
-    load(node, {folder_.weights(known.name)});
-    console_.say(known.name + ": is trained already");
+  void load_known(std::size_t node, const std::vector<FinishedModel>& known) {
+    WeightFiles files;
+    for (const auto& part : known) files.push_back(folder_.weights(part.name));
+    load(node, files);
+    console_.say(graph_.nodes[node].name + ": is trained already");
   }
 
   /// With models that learned, the samples held out; else all there are.

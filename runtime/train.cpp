@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <optional>
 
+#include "runtime/best_epochs.hpp"
 #include "runtime/result_cache.hpp"
 #include "runtime/resume/checksum.hpp"
 
@@ -23,30 +23,6 @@ double find_number(const Numbers& numbers, const std::string& name, const std::s
   throw RunFailed(fmt::format("model '{}' has no validation metric '{}'", model, name),
                   suggest(name, names));
 }
-
-/// The best epoch so far.
-class Best {
- public:
-  Best(const Training& wishes) : higher_(wishes.higher_is_better), patience_(wishes.patience) {}
-  bool improves(int epoch, double value) {
-    const bool better = !best_ || std::isnan(best_->value) ||
-                        (higher_ ? value > best_->value : value < best_->value);
-    if (better) best_ = BestEpoch{epoch, value};
-    return better;
-  }
-  void take(int epoch) { best_ = BestEpoch{epoch, 0}; }  ///< whatever was better
-  bool exhausted(int epoch) const {
-    return patience_ > 0 && best_ && epoch - best_->epoch >= patience_;
-  }
-  int epoch() const { return best_ ? best_->epoch : 0; }
-  const std::optional<BestEpoch>& state() const { return best_; }
-  void restore(const std::optional<BestEpoch>& state) { best_ = state; }
-
- private:
-  std::optional<BestEpoch> best_;
-  bool higher_;
-  int patience_;
-};
 
 class Trainer {
  public:
@@ -157,8 +133,8 @@ class Trainer {
     session_.engine.on_device([&] {
       session_.engine.model(plan_.model).load_state(session_.checkpoints.path(*state.model));
     });
-    if (state.weights) {
-      session_.checkpoints.put_back(*state.weights, session_.folder.new_weights(name_));
+    for (std::size_t slot = 0; slot < state.weights.size(); ++slot) {
+      session_.checkpoints.put_back(state.weights[slot], session_.folder.new_weights(part(slot)));
     }
     best_.restore(state.best);
     epoch_ = state.epochs;
@@ -170,7 +146,7 @@ class Trainer {
     auto& state = session_.state;
     state.learning = name_;
     state.epochs = epoch_;
-    state.best = best_.state();
+    state.best = best_.all();
     state.history = session_.folder.history();
     const auto save = [&](const std::filesystem::path& file) {
       bool saved = false;
@@ -178,7 +154,7 @@ class Trainer {
           [&] { saved = session_.engine.model(plan_.model).save_state(file); });
       return saved;
     };
-    const bool kept = session_.checkpoints.keep(state, save, session_.folder.weights(name_));
+    const bool kept = session_.checkpoints.keep(state, save, files());
     if (kept || epoch_ > 1) return;
     session_.console.say(name_ + ": if the run is stopped now, this training begins anew");
   }
@@ -186,10 +162,13 @@ class Trainer {
   /// The checkpoint behind the training.
   void conclude() {
     auto& state = session_.state;
-    state.finished.push_back({name_, checksum_of(session_.folder.weights(name_)), false});
+    for (std::size_t slot = 0; slot < best_.all().size(); ++slot) {
+      const auto name = part(slot);
+      state.finished.push_back({name, checksum_of(session_.folder.weights(name)), false});
+    }
     state.learning.clear();
     state.epochs = 0;
-    state.best.reset();
+    state.best.clear();
     state.history = session_.folder.history();
     session_.checkpoints.keep(state);
   }
@@ -212,8 +191,7 @@ class Trainer {
 
   bool validate(int epoch, Numbers& numbers) {
     if (validation_.empty()) {
-      best_.take(epoch);  // no validation data: the last epoch is the best known
-      save();
+      save(best_.place_last(epoch));
       return true;
     }
     auto validating = spec("validate", Split::val, plan_.validating);
@@ -223,22 +201,46 @@ class Trainer {
     const auto outcome = run_pass(session_, validating);
     if (outcome.cancelled) return false;
     const auto value = find_number(outcome.numbers, plan_.wishes.metric, name_);
-    if (best_.improves(epoch, value)) save();
+    if (const auto slot = best_.place(epoch, value)) save(*slot);
     for (const auto& [key, number] : outcome.numbers) numbers.emplace_back("val_" + key, number);
     return true;
   }
 
-  void save() {
-    const auto file = session_.folder.new_weights(name_);
+  /// The name of the weights in a slot.
+  std::string part(std::size_t slot) const {
+    return plan_.wishes.keep == 1 ? name_ : member_name(name_, slot + 1);
+  }
+
+  /// The weights that are kept so far.
+  std::vector<std::filesystem::path> files() const {
+    std::vector<std::filesystem::path> out;
+    for (std::size_t slot = 0; slot < best_.all().size(); ++slot) {
+      out.push_back(session_.folder.weights(part(slot)));
+    }
+    return out;
+  }
+
+  void save(int slot) {
+    const auto file = session_.folder.new_weights(part(static_cast<std::size_t>(slot)));
     session_.engine.on_device([&] { session_.engine.model(plan_.model).save(file); });
   }
 
   void load_best() {
-    const auto file = session_.folder.weights(name_);
-    if (!std::filesystem::exists(file)) return;  // interrupted before the first epoch ended
-    session_.engine.on_device([&] { session_.engine.model(plan_.model).load(file); });
+    const auto kept = files();
+    if (kept.empty()) return;  // interrupted before the first epoch ended
+    session_.engine.on_device([&] {
+      auto& model = session_.engine.model(plan_.model);
+      kept.size() == 1 ? model.load(kept[0]) : model.load_ensemble(kept);
+    });
+    std::string epochs;
+    for (const auto& best : best_.all()) {
+      epochs += (epochs.empty() ? "" : ", ") + std::to_string(best.epoch + 1);
+    }
     session_.console.say(
-        fmt::format("{}: the weights of epoch {} are the best", name_, best_.epoch() + 1));
+        kept.size() == 1 ? fmt::format("{}: the weights of epoch {} are the best", name_, epochs)
+                         : fmt::format("{}: the weights of epochs {} are the best and predict "
+                                       "together",
+                                       name_, epochs));
   }
 
   void note(int epoch, const Numbers& numbers, std::chrono::steady_clock::time_point start) {
@@ -247,12 +249,12 @@ class Trainer {
     session_.folder.log("epoch", {{"model", name_},
                                   {"epoch", std::to_string(epoch + 1)},
                                   {"seconds", fmt::format("{:.2f}", seconds.count())},
-                                  {"best", best_.epoch() == epoch ? "yes" : "no"}});
+                                  {"best", best_.best(epoch) ? "yes" : "no"}});
     std::string text;
     for (const auto& [key, value] : numbers) text += fmt::format("  {} {:.4g}", key, value);
     session_.console.say(fmt::format("{}: epoch {}/{}{}  {:.1f} s{}", name_, epoch + 1,
                                      plan_.wishes.epochs, text, seconds.count(),
-                                     best_.epoch() == epoch ? "  best" : ""));
+                                     best_.best(epoch) ? "  best" : ""));
   }
 
   Session& session_;
@@ -262,7 +264,7 @@ class Trainer {
   Random random_;
   ResultCache cache_;
   std::vector<std::uint64_t> validation_;
-  Best best_;
+  BestEpochs best_;
   int epoch_ = 0;  ///< epochs behind it
 };
 

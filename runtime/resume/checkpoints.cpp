@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view seal = "mammograph checkpoint 1 ";
+constexpr std::string_view seal = "mammograph checkpoint 2 ";
 constexpr int kept_checkpoints = 2;
 
 /// The number of a file "000012.json", or -1.
@@ -73,14 +73,14 @@ std::string read_sealed(const fs::path& file) {
 
 Checkpoints::Checkpoints(const fs::path& run_folder) : folder_(run_folder / "checkpoints") {}
 
-fs::path Checkpoints::file(int number, const char* what) const {
+fs::path Checkpoints::file(int number, const std::string& what) const {
   return folder_ / fmt::format("{:06}.{}", number, what);
 }
 
 RunState Checkpoints::read(int number) const {
   auto state = run_state_from_json(read_sealed(file(number, "json")));
   if (state.model) require_whole(path(*state.model), state.model->checksum);
-  if (state.weights) require_whole(path(*state.weights), state.weights->checksum);
+  for (const auto& file : state.weights) require_whole(path(file), file.checksum);
   return state;
 }
 
@@ -108,25 +108,28 @@ KeptFile Checkpoints::note(const fs::path& written) const {
 
 /// A copy: nobody knows how the weights will be written over. Each checkpoint has its own, since
 /// what damages one file must not damage two checkpoints.
-KeptFile Checkpoints::keep_weights(int number, const fs::path& weights) const {
-  const auto to = file(number, "weights");
-  write_whole(to, bytes_of(weights), Existing::replace);
-  return note(to);
+KeptFile Checkpoints::keep_weights(const fs::path& weights, const fs::path& copy) const {
+  write_whole(copy, bytes_of(weights), Existing::replace);
+  return note(copy);
 }
 
 void Checkpoints::keep(RunState state) {
   state.model.reset();
-  state.weights.reset();
+  state.weights.clear();
   seal(number_ + 1, state);
 }
 
-bool Checkpoints::keep(RunState state, const SaveModel& save_model, const fs::path& weights) {
+bool Checkpoints::keep(RunState state, const SaveModel& save_model,
+                       const std::vector<fs::path>& weights) {
   const auto number = number_ + 1;
   fs::create_directories(folder_);
   if (!save_model(file(number, "model"))) return false;
   state.model = note(file(number, "model"));
-  state.weights.reset();
-  if (fs::exists(weights)) state.weights = keep_weights(number, weights);
+  state.weights.clear();
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const auto copy = file(number, i == 0 ? "weights" : fmt::format("weights{}", i + 1));
+    state.weights.push_back(keep_weights(weights[i], copy));
+  }
   seal(number, state);
   return true;
 }

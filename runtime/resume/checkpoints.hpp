@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "runtime/resume/run_state.hpp"
 
@@ -25,10 +26,11 @@ class Checkpoints {
   /// goes the oldest; with a state that is done go all others.
   void keep(RunState state);
   /// The same in the middle of a training. `save_model` writes the model's state into a file, or
-  /// returns false if the model cannot: then there is no checkpoint. `weights`, if there is such a
-  /// file, are those of the best epoch so far.
+  /// returns false if the model cannot: then there is no checkpoint. `weights`: the files of the
+  /// best epochs so far.
   using SaveModel = std::function<bool(const std::filesystem::path&)>;
-  bool keep(RunState state, const SaveModel& save_model, const std::filesystem::path& weights);
+  bool keep(RunState state, const SaveModel& save_model,
+            const std::vector<std::filesystem::path>& weights);
 
   /// Copies a file of a state from latest() to where it was.
   void put_back(const KeptFile& kept, const std::filesystem::path& file) const;
@@ -39,10 +41,11 @@ class Checkpoints {
   const std::filesystem::path& folder() const { return folder_; }
 
  private:
-  std::filesystem::path file(int number, const char* what) const;
+  std::filesystem::path file(int number, const std::string& what) const;
   RunState read(int number) const;
   KeptFile note(const std::filesystem::path& written) const;
-  KeptFile keep_weights(int number, const std::filesystem::path& weights) const;
+  KeptFile keep_weights(const std::filesystem::path& weights,
+                        const std::filesystem::path& copy) const;
   void seal(int number, const RunState& state);
   void remove_before(int number) const;
 

@@ -24,7 +24,7 @@ RunState state_after(int epochs) {
   state.finished.push_back({"tumor", "0123", true});
   state.learning = "verdict";
   state.epochs = epochs;
-  state.best = BestEpoch{epochs - 1, 1.0 / 3};
+  state.best = {{epochs - 1, 1.0 / 3, 0}};
   state.history.epochs.push_back({"verdict", epochs, {{"val_auc", std::nan("")}, {"loss", 0.1}}});
   state.history.passes.push_back({"train verdict", Split::train, 3, {9, 5, 2, 1, 1}});
   state.history.troubled.push_back({"train verdict", "a", "stage 'image': \"no\"\nfile \xff"});
@@ -41,7 +41,7 @@ class CheckpointsOnDisk : public mg::testing::InFolder {
       const auto save = [&](const fs::path& file) {
         return write(file, "state after epoch " + std::to_string(epochs)), true;
       };
-      EXPECT_TRUE(checkpoints.keep(state_after(epochs), save, folder() / "best"));
+      EXPECT_TRUE(checkpoints.keep(state_after(epochs), save, {folder() / "best"}));
     }
   }
   std::optional<RunState> latest() {
@@ -57,17 +57,18 @@ TEST(RunStates, ComeBackToTheBit) {
   const auto state = run_state_from_json(to_json(state_after(7)));
   EXPECT_EQ(state.learning, "verdict");
   EXPECT_EQ(state.epochs, 7);
-  EXPECT_EQ(state.best->epoch, 6);
-  EXPECT_EQ(state.best->value, 1.0 / 3);
+  EXPECT_EQ(state.best.at(0).epoch, 6);
+  EXPECT_EQ(state.best.at(0).value, 1.0 / 3);
   EXPECT_TRUE(std::isnan(state.history.epochs[0].numbers[0].second));
   EXPECT_EQ(state.history.epochs[0].numbers[1].second, 0.1);
   EXPECT_EQ(state.history.passes[0].counts.cancelled, 1U);
   EXPECT_EQ(state.history.passes[0].split, Split::train);
-  EXPECT_TRUE(state.find("tumor")->given);
-  EXPECT_FALSE(state.find("verdict"));
+  ASSERT_EQ(state.parts_of("tumor").size(), 1U);
+  EXPECT_TRUE(state.parts_of("tumor")[0].given);
+  EXPECT_TRUE(state.parts_of("verdict").empty());
   auto endless = state;
-  endless.best->value = -std::numeric_limits<double>::infinity();
-  EXPECT_EQ(run_state_from_json(to_json(endless)).best->value, endless.best->value);
+  endless.best.at(0).value = -std::numeric_limits<double>::infinity();
+  EXPECT_EQ(run_state_from_json(to_json(endless)).best.at(0).value, endless.best.at(0).value);
 }
 
 TEST(RunStates, OfAnythingElseAreRefused) {
@@ -82,7 +83,7 @@ TEST_F(CheckpointsOnDisk, AreTheLatestTwo) {
   const auto state = latest();
   EXPECT_EQ(state->epochs, 3);
   EXPECT_EQ(text_of(part(state->model->name)), "state after epoch 3");
-  EXPECT_EQ(text_of(part(state->weights->name)), "weights of epoch 3");
+  EXPECT_EQ(text_of(part(state->weights.at(0).name)), "weights of epoch 3");
   EXPECT_EQ(warnings_, "");
 }
 
@@ -91,7 +92,7 @@ TEST_F(CheckpointsOnDisk, DoNotChangeWithTheWeightsTheyWereMadeFrom) {
   write(folder() / "best", "later ones, written over the same file");
   const auto state = latest();
   ASSERT_EQ(state->epochs, 3);
-  Checkpoints(folder()).put_back(*state->weights, folder() / "best");
+  Checkpoints(folder()).put_back(state->weights.at(0), folder() / "best");
   EXPECT_EQ(text_of(folder() / "best"), "weights of epoch 3");
 }
 
@@ -109,8 +110,8 @@ TEST_F(CheckpointsOnDisk, GoWithTheEndOfTheRun) {
 TEST_F(CheckpointsOnDisk, AreNotMadeOfModelsThatCannotSaveTheirState) {
   Checkpoints checkpoints(folder());
   checkpoints.keep(RunState());
-  EXPECT_FALSE(checkpoints.keep(
-      state_after(1), [](const fs::path&) { return false; }, folder() / "best"));
+  EXPECT_FALSE(
+      checkpoints.keep(state_after(1), [](const fs::path&) { return false; }, {folder() / "best"}));
   EXPECT_EQ(latest()->epochs, 0);
 }
 

@@ -58,13 +58,12 @@ PassRow pass_in(const Json& json) {
           {c.at(0), c.at(1), c.at(2), c.at(3), c.at(4)}};
 }
 
-Json json_of(const std::optional<KeptFile>& file) {
-  return file ? Json{{"name", file->name}, {"checksum", file->checksum}} : Json();
-}
+Json json_of(const KeptFile& file) { return {{"name", file.name}, {"checksum", file.checksum}}; }
 
-std::optional<KeptFile> file_in(const Json& json) {
-  if (json.is_null()) return std::nullopt;
-  return KeptFile{json.at("name"), json.at("checksum")};
+KeptFile file_in(const Json& json) { return {json.at("name"), json.at("checksum")}; }
+
+Json json_of(const BestEpoch& best) {
+  return {{"epoch", best.epoch}, {"value", text_of(best.value)}, {"slot", best.slot}};
 }
 
 RunState state_in(const Json& json) {
@@ -74,8 +73,8 @@ RunState state_in(const Json& json) {
   }
   out.learning = json.at("learning");
   out.epochs = json.at("epochs");
-  if (const auto& best = json.at("best"); !best.is_null()) {
-    out.best = BestEpoch{best.at("epoch"), number_in(best.at("value"))};
+  for (const auto& best : json.at("best")) {
+    out.best.push_back({best.at("epoch"), number_in(best.at("value")), best.at("slot")});
   }
   for (const auto& row : json.at("history")) out.history.epochs.push_back(epoch_in(row));
   for (const auto& row : json.at("passes")) out.history.passes.push_back(pass_in(row));
@@ -83,21 +82,32 @@ RunState state_in(const Json& json) {
     out.history.troubled.push_back({row.at(0), row.at(1), row.at(2)});
   }
   out.done = json.at("done");
-  out.model = file_in(json.at("model"));
-  out.weights = file_in(json.at("weights"));
+  if (const auto& model = json.at("model"); !model.is_null()) out.model = file_in(model);
+  for (const auto& file : json.at("weights")) out.weights.push_back(file_in(file));
   return out;
 }
 
 }  // namespace
 
-const FinishedModel* RunState::find(const std::string& name) const {
-  const auto found = std::ranges::find(finished, name, &FinishedModel::name);
-  return found == finished.end() ? nullptr : &*found;
+std::vector<FinishedModel> RunState::parts_of(const std::string& model) const {
+  std::vector<FinishedModel> out;
+  const auto take = [&](const std::string& name) {
+    const auto found = std::ranges::find(finished, name, &FinishedModel::name);
+    if (found != finished.end()) out.push_back(*found);
+    return found != finished.end();
+  };
+  if (take(model)) return out;
+  for (std::size_t k = 1; take(member_name(model, k)); ++k) continue;
+  return out;
+}
+
+std::string member_name(const std::string& model, std::size_t k) {
+  return fmt::format("{}.{}", model, k);
 }
 
 std::string to_json(const RunState& state) {
   Json finished = Json::array(), history = Json::array(), passes = Json::array(),
-       troubled = Json::array();
+       troubled = Json::array(), best = Json::array(), weights = Json::array();
   for (const auto& model : state.finished) {
     finished.push_back(
         {{"name", model.name}, {"checksum", model.checksum}, {"given", model.given}});
@@ -105,9 +115,8 @@ std::string to_json(const RunState& state) {
   for (const auto& row : state.history.epochs) history.push_back(json_of(row));
   for (const auto& row : state.history.passes) passes.push_back(json_of(row));
   for (const auto& row : state.history.troubled) troubled.push_back({row.pass, row.key, row.why});
-  const Json best = state.best
-                        ? Json{{"epoch", state.best->epoch}, {"value", text_of(state.best->value)}}
-                        : Json();
+  for (const auto& epoch : state.best) best.push_back(json_of(epoch));
+  for (const auto& file : state.weights) weights.push_back(json_of(file));
   const Json out{{"finished", finished},
                  {"learning", state.learning},
                  {"epochs", state.epochs},
@@ -116,8 +125,8 @@ std::string to_json(const RunState& state) {
                  {"passes", passes},
                  {"troubled", troubled},
                  {"done", state.done},
-                 {"model", json_of(state.model)},
-                 {"weights", json_of(state.weights)}};
+                 {"model", state.model ? json_of(*state.model) : Json()},
+                 {"weights", weights}};
   return out.dump(1, ' ', false, Json::error_handler_t::replace);
 }
 

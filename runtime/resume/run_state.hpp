@@ -1,6 +1,7 @@
 // How far a run has come: what it must remember to go on as if it had never stopped.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,10 +10,11 @@
 
 namespace mg {
 
-/// The best epoch of a training so far.
+/// One of the best epochs of a training so far.
 struct BestEpoch {
   int epoch = 0;  ///< from 0
   double value = 0;
+  int slot = 0;  ///< which of the files of weights is its own
 };
 
 /// A model that needs no training any more: its weights lie in models/.
@@ -29,17 +31,21 @@ struct KeptFile {
 
 struct RunState {
   std::vector<FinishedModel> finished;
-  std::string learning;           ///< the model in training, or empty
-  int epochs = 0;                 ///< that it has behind it
-  std::optional<BestEpoch> best;  ///< of these
+  std::string learning;         ///< the model in training, or empty
+  int epochs = 0;               ///< that it has behind it
+  std::vector<BestEpoch> best;  ///< of these
   RunHistory history;
   bool done = false;  ///< there is nothing left to do
 
-  std::optional<KeptFile> model;    ///< all that the training depends on
-  std::optional<KeptFile> weights;  ///< those of the best epoch
+  std::optional<KeptFile> model;  ///< all that the training depends on
+  std::vector<KeptFile> weights;  ///< those of the best epochs, by slot
 
-  const FinishedModel* find(const std::string& name) const;
+  /// The model of this name, or the members of its ensemble; none if it is not finished.
+  std::vector<FinishedModel> parts_of(const std::string& model) const;
 };
+
+/// "tumor.2": a member of an ensemble, from 1.
+std::string member_name(const std::string& model, std::size_t k);
 
 /// As JSON and back. from_json() throws Error if the text is none of to_json().
 std::string to_json(const RunState& state);

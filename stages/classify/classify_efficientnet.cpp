@@ -310,7 +310,8 @@ std::vector<Advice> ClassifyEfficientNet::Advisor::advise(
     const ClassifyEfficientNet& stage, const Circumstances& circumstances) const {
   return net::advise_training(
       seen,
-      {bytes_a_pixel, !stage.start.empty(), stage.train.batch, stage.classes, stage.train.sampler},
+      {bytes_a_pixel, !stage.start.empty(), stage.train.batch, stage.classes, stage.train.sampler,
+       stage.train.balance, stage.train.accumulate},
       circumstances);
 }
 

@@ -85,11 +85,11 @@ class ClassifyEfficientNet : public net::NetworkParams {
                    mg::param("train", &P::train, "how it learns")));
   }
 
-  /// Chooses batch, epochs and balance by the pictures and the machine.
+  /// Chooses batch, epochs, balance and class weights by the pictures and the machine.
   struct Advisor {
     net::SeenPictures seen;
     static std::vector<std::string> parameters() {
-      return {"train.batch", "train.epochs", "train.balance"};
+      return {"train.batch", "train.epochs", "train.balance", "train.class_weights"};
     }
     void see(const Image& image, const Label&) { seen.add(image); }
     std::vector<Advice> advise(const ClassifyEfficientNet& stage,

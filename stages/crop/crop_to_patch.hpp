@@ -3,11 +3,13 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <vector>
 
 #include "pipeline/context.hpp"
 #include "pipeline/params.hpp"
+#include "stages/crop/patch_advice.hpp"
 #include "stages/crop/patch_places.hpp"
 #include "stages/crop/resample.hpp"
 
@@ -39,6 +41,16 @@ struct ToPatch {
   }
 
   std::size_t makes() const { return static_cast<std::size_t>(count); }
+
+  /// Chooses size_px by the lesions and size_mm by the spacings.
+  struct Advisor {
+    SeenScales scales;
+    static std::vector<std::string> parameters() { return {"size_px", "size_mm"}; }
+    void see(const Image& image, const Mask* truth) { scales.add(image, truth); }
+    std::vector<Advice> advise(const ToPatch& stage, const Circumstances& circumstances) const {
+      return advise_patches(scales, stage.size_px, circumstances);
+    }
+  };
 
   using Patch = std::tuple<Image, std::optional<Mask>>;
   /// The truth must lie on the picture's own pixels. Throws Error for a size in millimeters where

@@ -15,27 +15,21 @@ constexpr double quantile_of_lesions = 0.1, least_lesion_px = 32;
 // A training step of EfficientNet-B0 takes 1.8 kB, of a U-Net over it 1.5 kB by picture and pixel.
 constexpr double bytes_a_pixel = 2000, batch = 8, share_of_memory = 0.5;
 
-/// The value below which this share of the values lies (the nearest one).
+int down(double px) { return static_cast<int>(std::floor(px / step + 1e-9)) * step; }
+
+std::string text(double px) { return std::to_string(std::lround(px)) + " px"; }
+
+}  // namespace
+
 double quantile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   const auto last = static_cast<double>(values.size() - 1);
   return values[static_cast<std::size_t>(std::lround(share * last))];
 }
 
-int up(double px) { return static_cast<int>(std::ceil(px / step - 1e-9)) * step; }
-int down(double px) { return static_cast<int>(std::floor(px / step + 1e-9)) * step; }
-
-std::string text(double px) { return std::to_string(std::lround(px)) + " px"; }
-
-struct Limit {
-  int px = 0;
-  std::string why;
-};
-
-/// The tightest of all limits.
-Limit limit(double median, const Circumstances& circumstances) {
+SideLimit side_limit(double median, const Circumstances& circumstances) {
   const bool cpu = circumstances.device == "cpu";
-  Limit out{cpu ? most_on_cpu : most_elsewhere, "the most that is sensible on this device"};
+  SideLimit out{cpu ? most_on_cpu : most_elsewhere, "the most that is sensible on this device"};
   const auto memory = static_cast<double>(circumstances.memory_bytes) * share_of_memory;
   if (const int px = down(std::sqrt(memory / batch / bytes_a_pixel)); memory > 0 && px < out.px) {
     out = {px, "the most that memory allows"};
@@ -45,7 +39,9 @@ Limit limit(double median, const Circumstances& circumstances) {
   return out;
 }
 
-}  // namespace
+int side_of(double px) {
+  return std::max(least, static_cast<int>(std::ceil(px / step - 1e-9)) * step);
+}
 
 void SeenSizes::add(const Box& box, const Mask* truth) {
   shown.push_back(std::max(box.width, box.height));
@@ -70,8 +66,8 @@ Advice advise_size(const SeenSizes& seen, const Circumstances& circumstances) {
     why += "nine in ten lesions are over " + text(lesion) + " and shall take " +
            text(least_lesion_px) + " and more";
   }
-  const auto most = limit(median, circumstances);
-  auto side = std::max(up(wanted), least);
+  const auto most = side_limit(median, circumstances);
+  auto side = side_of(wanted);
   if (side > most.px) {
     why += ", which would take " + text(side) + ", but this is " + most.why;
     side = most.px;

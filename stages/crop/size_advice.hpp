@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "pipeline/advice.hpp"
@@ -22,5 +23,20 @@ struct SeenSizes {
 /// coarsest features; without lesions it is a quarter of the median. Never more than the pictures
 /// have, than a training of eight at a time may take of the memory, or, on a processor, 512.
 Advice advise_size(const SeenSizes& seen, const Circumstances& circumstances);
+
+/// The value below which this share of the values lies (the nearest one). There must be values.
+double quantile(std::vector<double> values, double share);
+
+/// The longest side that pictures for a training may have, a multiple of 32, and why.
+struct SideLimit {
+  int px = 0;
+  std::string why;
+};
+
+/// Of pictures with this median side.
+SideLimit side_limit(double median, const Circumstances& circumstances);
+
+/// The least multiple of 32 that is as long, at least 64.
+int side_of(double px);
 
 }  // namespace mg::crop

@@ -191,9 +191,15 @@ void SegmentUNet::load_state(const std::filesystem::path& file) {
 
 std::vector<Advice> SegmentUNet::Advisor::advise(const SegmentUNet& stage,
                                                  const Circumstances& circumstances) const {
-  return net::advise_training(
-      seen, {bytes_a_pixel, !stage.start.empty(), stage.train.batch, {}, stage.train.sampler},
-      circumstances);
+  return net::advise_training(seen,
+                              {bytes_a_pixel,
+                               !stage.start.empty(),
+                               stage.train.batch,
+                               {},
+                               stage.train.sampler,
+                               stage.train.balance,
+                               stage.train.accumulate},
+                              circumstances);
 }
 
 }  // namespace mg

@@ -45,7 +45,8 @@ TEST_F(KilledTrainings, GoOnWithAFoundRateAccumulationMomentumAndFrozenParts) {
         "]\nstages:\n"
         "  cases: {use: tiny.pictures}\n"
         "  tumor: {use: segment.unet, from: cases, encoder: mobilenet_v3_small, train: {epochs: 3,"
-        " rate: find, accumulate: 2, optimizer: sgd, freeze_epochs: 1, deep_supervision: 0.5}}\n"
+        " rate: find, accumulate: 2, optimizer: sgd, freeze_epochs: 1, deep_supervision: 0.5,"
+        " keep: 2}}\n"
         "  verdict: {use: classify.efficientnet, from: tumor, encoder: mobilenet_v3_small,"
         " classes: [benign, cancer], calibrate: true, train: {epochs: 3, sampler: balanced,"
         " mixup: 0.3, accumulate: 3, encoder_rate: 0.1}}\n");

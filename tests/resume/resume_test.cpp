@@ -63,6 +63,18 @@ TEST_F(Interrupted, SeedsOfFoldsKilledAtAnyWriteEndAsIfNothingHadHappened) {
   EXPECT_GT(kill_everywhere("--folds 2 --seeds 2", 37), 400);
 }
 
+TEST_F(Interrupted, EnsemblesOfEpochsKilledAtAnyWriteEndAsIfNothingHadHappened) {
+  EXPECT_GT(kill_everywhere("--set stages.first.keep=2 --set stages.second.keep=2", 3), 100);
+  EXPECT_THAT(resume("whole").text, HasSubstr("nothing left to do"));
+  for (const auto* member : {"first.1", "first.2", "second.1", "second.2"}) {
+    EXPECT_TRUE(fs::exists(folder_ / "whole/models" / (std::string(member) + ".safetensors")));
+  }
+  const auto again = run("again", "--weights whole");
+  EXPECT_THAT(again.text, HasSubstr("first: weights of whole/models/first.2.safetensors"));
+  EXPECT_EQ(read_text(folder_ / "again/predictions.csv"),
+            read_text(folder_ / "whole/predictions.csv"));
+}
+
 TEST_F(Interrupted, ResumesAreKilledTooAndGoOnAgain) {
   ASSERT_EQ(run("whole").exit_code, 0);
   ASSERT_EQ(kill_at(40, "run", "run g.yaml --threads 1 --out run").exit_code, killed);

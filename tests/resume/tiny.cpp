@@ -92,11 +92,12 @@ struct Line {
 };
 
 struct Fit {
-  int epochs = 3, patience = 0, slow_ms = 0;
+  int epochs = 3, patience = 0, keep = 1, slow_ms = 0;
   bool higher = false;
   static auto params() {
     return mg::params(param("epochs", &Fit::epochs, "how many"),
                       param("patience", &Fit::patience, "as in other models"),
+                      param("keep", &Fit::keep, "as in other models"),
                       param("slow_ms", &Fit::slow_ms, "what a step takes"),
                       param("higher", &Fit::higher, "the higher the loss the better"));
   }
@@ -116,6 +117,7 @@ struct Fit {
     out.epochs = epochs;
     out.batch = batch_size();
     out.patience = patience;
+    out.keep = keep;
     out.higher_is_better = higher;
     return out;
   }

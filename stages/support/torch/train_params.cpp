@@ -34,6 +34,7 @@ Training TrainParams::training() const {
   out.epochs = epochs;
   out.batch = batch;
   out.patience = patience;
+  out.keep = keep;
   out.sampler = balance ? Sampler::balanced : samplers.at(sampler);
   out.positives = positives;
   out.positive_labels = positive_labels;

@@ -21,7 +21,7 @@ struct TrainParams {
   std::string precision = "float32";
   double average = 0.99;
   double stochastic_depth = 0.05;
-  int patience = 0;
+  int patience = 0, keep = 1;
   double encoder_rate = 1, layer_decay = 1;
   int freeze_epochs = 0, unfreeze_epochs = 0;
   std::string sampler = "shuffle";
@@ -61,7 +61,11 @@ struct TrainParams {
             .between(0, 0.9),
         mg::param("patience", &P::patience,
                   "epochs without improvement before the training stops; 0: never")
-            .at_least(0));
+            .at_least(0),
+        mg::param("keep", &P::keep,
+                  "so many of the best epochs are kept: the mean of the probabilities of their "
+                  "networks is predicted")
+            .between(1, 20));
   }
 
   static auto of_the_optimizer() {

@@ -34,6 +34,22 @@ std::size_t samples_of(const TrainingPlans& plans, const Circumstances& circumst
   return sum;
 }
 
+/// How many samples the rarest and the most frequent label have.
+struct Spread {
+  std::size_t rarest = 0, most = 0;
+  bool uneven() const { return 2 * rarest < most; }
+  std::string text() const {
+    return "the rarest label has " + std::to_string(rarest) + " samples, the most frequent " +
+           std::to_string(most);
+  }
+};
+
+Spread spread_of(const std::vector<std::size_t>& counts) {
+  if (counts.empty()) return {};
+  const auto [rarest, most] = std::minmax_element(counts.begin(), counts.end());
+  return {*rarest, *most};
+}
+
 struct Batch {
   int size = least_in_a_batch;
   std::string why;
@@ -71,7 +87,8 @@ std::vector<Advice> advise_training(const SeenPictures& seen, const TrainingPlan
   }
   if (circumstances.wants("train.epochs")) {
     const auto steps = plans.pretrained ? steps_pretrained : steps_from_scratch;
-    const auto an_epoch = std::max(1.0, std::ceil(static_cast<double>(samples) / batch));
+    const auto a_step = static_cast<double>(batch) * plans.accumulate;
+    const auto an_epoch = std::max(1.0, std::ceil(static_cast<double>(samples) / a_step));
     const auto epochs =
         std::clamp(static_cast<int>(std::ceil(steps / an_epoch)), fewest_epochs, most_epochs);
     out.push_back({"train.epochs", std::to_string(epochs),
@@ -79,15 +96,18 @@ std::vector<Advice> advise_training(const SeenPictures& seen, const TrainingPlan
                        (plans.pretrained ? "that has learned before" : "that begins from scratch") +
                        ", at " + std::to_string(std::lround(an_epoch)) + " an epoch"});
   }
+  auto balanced = plans.balance;
+  const auto spread = spread_of(counts(plans, circumstances));
   if (circumstances.wants("train.balance") && plans.sampler != "shuffle") {
     out.push_back({"train.balance", "false", "the sampler is " + plans.sampler});
   } else if (circumstances.wants("train.balance")) {
-    const auto all = counts(plans, circumstances);
-    const auto rarest = all.empty() ? 0 : *std::min_element(all.begin(), all.end());
-    const auto most = all.empty() ? 0 : *std::max_element(all.begin(), all.end());
-    out.push_back({"train.balance", 2 * rarest < most ? "true" : "false",
-                   "the rarest label has " + std::to_string(rarest) +
-                       " samples, the most frequent " + std::to_string(most)});
+    balanced = spread.uneven();
+    out.push_back({"train.balance", balanced ? "true" : "false", spread.text()});
+  }
+  if (circumstances.wants("train.class_weights")) {
+    const bool evened = balanced || plans.sampler != "shuffle";
+    out.push_back({"train.class_weights", spread.uneven() && !evened ? "inverse" : "none",
+                   evened ? "samples are drawn by their labels already" : spread.text()});
   }
   return out;
 }

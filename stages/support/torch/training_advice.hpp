@@ -1,4 +1,5 @@
-// `epochs: auto`, `batch: auto`, `balance: auto`: a training that fits the data and the machine.
+// `epochs: auto`, `batch: auto`, `balance: auto`, `class_weights: auto`: a training that fits the
+// data and the machine.
 #pragma once
 
 #include <string>
@@ -24,12 +25,16 @@ struct TrainingPlans {
   int batch = 8;                    ///< if that is not wanted
   std::vector<std::string> labels;  ///< it learns from these only; empty: from all
   std::string sampler = "shuffle";  ///< another says already what balance would
+  bool balance = false;             ///< if that is not wanted
+  int accumulate = 1;               ///< batches that make a step
 };
 
-/// Advice on those of train.batch, train.epochs and train.balance that are wanted.
+/// Advice on those of train.batch, train.epochs, train.balance and train.class_weights that are
+/// wanted.
 /// batch: a power of two, 16 at most, with which half of the memory is enough and an epoch has 8
 /// steps or more. epochs: 800 steps, or half as many for a network that has learned before, in 8 to
 /// 100 epochs. balance: if the rarest label is less than half as frequent as the most frequent.
+/// class_weights: inverse then, but only if no sampler makes labels equally frequent already.
 std::vector<Advice> advise_training(const SeenPictures& seen, const TrainingPlans& plans,
                                     const Circumstances& circumstances);
 

@@ -74,6 +74,32 @@ TEST(TrainingAdvice, LeavesTheLabelsToASamplerThatIsNamed) {
   EXPECT_EQ(value(advice, "train.balance"), "false");
 }
 
+TEST(TrainingAdvice, WeighsClassesOnlyWhereNoSamplerEvensThem) {
+  auto rare = training_of(100);
+  rare.labels = {{"benign", 90}, {"cancer", 10}};
+  rare.wanted = {"train.class_weights"};
+  EXPECT_EQ(value(advise_training(pictures, {1000}, rare), "train.class_weights"), "inverse");
+  TrainingPlans balanced{1000};
+  balanced.balance = true;
+  EXPECT_EQ(value(advise_training(pictures, balanced, rare), "train.class_weights"), "none");
+  rare.wanted = {"train.balance", "train.class_weights"};
+  const auto both = advise_training(pictures, {1000}, rare);
+  EXPECT_EQ(value(both, "train.balance"), "true");
+  EXPECT_EQ(value(both, "train.class_weights"), "none");
+  rare.labels = {{"benign", 60}, {"cancer", 40}};
+  EXPECT_EQ(value(advise_training(pictures, {1000}, rare), "train.class_weights"), "none");
+}
+
+TEST(TrainingAdvice, CountsStepsOfSeveralBatches) {
+  auto circumstances = training_of(160);
+  circumstances.wanted = {"train.epochs"};
+  TrainingPlans plans{1000};
+  plans.batch = 8;
+  EXPECT_EQ(value(advise_training(pictures, plans, circumstances), "train.epochs"), "40");
+  plans.accumulate = 2;
+  EXPECT_EQ(value(advise_training(pictures, plans, circumstances), "train.epochs"), "80");
+}
+
 TEST(TrainingAdvice, CountsOnlyLabelsThatAreLearned) {
   auto most_normal = training_of(1000);
   most_normal.labels = {{"benign", 30}, {"cancer", 34}, {"normal", 936}};
