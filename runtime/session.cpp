@@ -7,9 +7,9 @@
 
 #include "runtime/automatic.hpp"
 #include "runtime/exit_codes.hpp"
-#include "runtime/given_weights.hpp"
 #include "runtime/graph/draw.hpp"
 #include "runtime/machine.hpp"
+#include "runtime/model_weights.hpp"
 #include "runtime/page/story.hpp"
 #include "runtime/report.hpp"
 #include "runtime/resume/checksum.hpp"
@@ -23,8 +23,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool learns(const Node& node) { return node.info->kind == Kind::model && node.info->trainable; }
-
 class Run {
  public:
   Run(const CommandLine& line, const CheckedGraph& graph, const Catalogue& catalogue,
@@ -36,8 +34,8 @@ class Run {
         console_(console_mode(line)),
         checkpoints_(line.out),
         state_(state_before()),
-        weights_(find_weights()),
-        plan_(make_plan(graph, has_weights(), purpose())),
+        weights_(line, graph, state_, may_train()),
+        plan_(make_plan(graph, weights_.given(), purpose())),
         folder_(line.resumes ? RunFolder::reopen(line.out) : RunFolder(line.out, graph.name)),
         run_(run_info()),
         engine_(graph, run_,
@@ -70,7 +68,7 @@ class Run {
     run_.train_labels = survey.labels(Split::train);
     story_.tallies = survey.tallies();
     if (collector_) collector_->set_labels(survey.labels(Split::none));
-    load_weights();
+    weights_.load(session_);
     const bool finished = train(survey) && (line_.command == Command::train || last_pass(survey));
     if (!finished || line_.command == Command::train) {
       folder_.write_metrics(nullptr);
@@ -99,53 +97,6 @@ class Run {
     auto found = checkpoints_.latest([this](const std::string& text) { console_.warn(text); });
     if (!found) console_.warn("there is no checkpoint that can be used: the run begins anew");
     return found.value_or(RunState());
-  }
-
-  /// Weights that the user gave to a run that goes on lie in its folder by now, all or none.
-  WeightFiles weights_of(const Node& node) const {
-    if (std::ranges::none_of(state_.finished, &FinishedModel::given)) {
-      require_folders();
-      return weights_for(node, line_.weights);
-    }
-    WeightFiles out;
-    for (const auto& member : given_before(node.name)) {
-      out.push_back(line_.out / "models" / (member + ".safetensors"));
-    }
-    return out;
-  }
-
-  /// The names of the copies, if the model was given weights before the run was stopped.
-  std::vector<std::string> given_before(const std::string& model) const {
-    std::vector<std::string> out;
-    for (const auto& part : state_.parts_of(model)) {
-      if (part.given) out.push_back(part.name);
-    }
-    return out;
-  }
-
-  void require_folders() const {
-    for (const auto& folder : line_.weights) {
-      if (fs::is_directory(folder)) continue;
-      throw Error("there is no folder '" + folder.string() + "' to take weights from",
-                  "name a run folder, or a folder of <stage>.safetensors");
-    }
-  }
-
-  std::vector<WeightFiles> find_weights() const {
-    std::vector<WeightFiles> out;
-    for (const auto& node : graph_.nodes) {
-      out.push_back(learns(node) ? weights_of(node) : WeightFiles());
-      if (!learns(node) || !out.back().empty() || may_train()) continue;
-      throw Error(fmt::format("model '{}' has no weights", node.name),
-                  "name the run folder that trained it: --weights runs/<graph>/<time>");
-    }
-    return out;
-  }
-
-  std::vector<bool> has_weights() const {
-    std::vector<bool> out;
-    for (const auto& files : weights_) out.push_back(!files.empty());
-    return out;
   }
 
   RunInfo run_info() {
@@ -266,76 +217,16 @@ class Run {
     if (!finished && keeps() && !collector_) console_.say("to go on: mammograph resume " + folder);
   }
 
-  void load(std::size_t node, const WeightFiles& files) {
-    engine_.ensure_open(node);
-    engine_.on_device([&] {
-      auto& model = engine_.model(node);
-      files.size() == 1 ? model.load(files[0]) : model.load_ensemble(files);
-    });
-  }
-
-  void load_weights() {
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-      const auto& files = weights_[i];
-      if (files.empty()) continue;
-      const auto& name = graph_.nodes[i].name;
-      load(i, files);
-      if (given_before(name).empty()) {
-        take_over(name, files);
-      } else {
-        console_.say(name + ": weights as given");
-      }
-    }
-  }
-
-  /// Copies weights that the user gives, so that the run can be repeated, and go on, by itself.
-  void take_over(const std::string& model, const WeightFiles& files) {
-    for (std::size_t k = 0; k < files.size(); ++k) {
-      console_.say(fmt::format("{}: weights of {}", model, files[k].string()));
-      const auto name = files.size() == 1 ? model : member_name(model, k + 1);
-      const auto copy = folder_.new_weights(name);
-      copy_weights(files[k], copy);
-      state_.finished.push_back({name, checksum_of(copy), true});
-    }
-  }
-
-  /// Nobody is judged by an ensemble one of whose members knows him: the result would be too good,
-  /// and nothing would show it. Of a single model it is told.
-  void tell_known_patients(Split split) const {
-    for (std::size_t i = 0; i < weights_.size(); ++i) {
-      const auto known = known_to(weights_[i], folder_.path(), split);
-      if (known.samples == 0) continue;
-      const auto text = fmt::format("'{}' learned from the patients of {} of the {} samples",
-                                    graph_.nodes[i].name, known.samples, known.of);
-      if (weights_[i].size() == 1 && !judged_together()) {
-        run_.log(text);
-        continue;
-      }
-      throw Error(text + " that are to be judged: its result would be too good",
-                  "each fold by itself judges fairly: --weights <run>/fold_1; so does 'run "
-                  "--folds' of as many folds with --weights <run>; 'predict' takes all folds "
-                  "together for new patients");
-    }
-  }
-
   bool train(const Survey& survey) {
     for (const auto& training : plan_.trainings) {
       const auto& name = graph_.nodes[training.model].name;
       if (const auto known = state_.parts_of(name); !known.empty()) {
-        load_known(training.model, known);
+        load_trained(session_, training.model, known);
       } else if (!train_model(session_, training, survey)) {
         return false;
       }
     }
     return true;
-  }
-
-  /// A model that needed no training any more when the run was stopped.
-  void load_known(std::size_t node, const std::vector<FinishedModel>& known) {
-    WeightFiles files;
-    for (const auto& part : known) files.push_back(folder_.weights(part.name));
-    load(node, files);
-    console_.say(graph_.nodes[node].name + ": is trained already");
   }
 
   /// With models that learned, the samples held out; else all there are.
@@ -356,7 +247,8 @@ class Run {
       throw Error(fmt::format("no sample is in the split '{}'", to_string(spec.split)),
                   "give the data set a larger share for it, or choose another with --split");
     }
-    if (spec.name == "evaluate") tell_known_patients(spec.split);
+    if (spec.name == "evaluate")
+      weights_.tell_known_patients(session_, spec.split, judged_together());
     const auto outcome = run_pass(session_, spec);
     folder_.write_samples(outcome);
     console_.json(folder_.write_metrics(&outcome));
@@ -374,7 +266,7 @@ class Run {
   Console console_;
   Checkpoints checkpoints_;
   RunState state_;
-  std::vector<WeightFiles> weights_;  ///< by node
+  ModelWeights weights_;
   Plan plan_;
   RunFolder folder_;
   RunInfo run_;
