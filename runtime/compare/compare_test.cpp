@@ -80,7 +80,8 @@ TEST_F(Compare, EqualsPRocAndStatsmodelsFromTheFoldersOfTwoRuns) {
 
 TEST_F(Compare, FindsNoDifferenceOfARunFromItself) {
   const auto run = read_results(reader("a", true));
-  for (const auto& one : compare_results(run, run, {})[0].figures) {
+  const auto comparisons = compare_results(run, run, {});
+  for (const auto& one : comparisons.at(0).figures) {
     EXPECT_DOUBLE_EQ(one.difference, 0) << one.name;
     EXPECT_DOUBLE_EQ(one.interval.low, 0) << one.name;
     EXPECT_TRUE(std::isnan(one.p) || one.p == 1) << one.name << " " << one.p;

@@ -64,7 +64,7 @@ TEST(Catalogue, NamesEachBadPluginsFileReasonAndMend) {
      "it is a shared library, but no plugin: it has no plugin record (declare its stages with "
      "MG_PLUGIN(name, version, doc) { ... })");
   is("other_sdk",
-     "it was built for plugin interface 7, this program has 3 (build it again here: "
+     "it was built for plugin interface 7, this program has 4 (build it again here: "
      "find_package(Mammograph) brings the right headers)");
   is("other_libtorch",
      "it was built with LibTorch 1.13.1, this program with 2.13.0 (build it with LibTorch 2.13.0)");

@@ -17,6 +17,8 @@
 #include <vector>
 
 #include "stages/support/torch/depthwise.hpp"
+#include "stages/support/torch/gate_kernel.hpp"
+#include "stages/support/torch/parallel.hpp"
 
 namespace mg::net {
 namespace {
@@ -113,7 +115,34 @@ SqueezeExcitation::SqueezeExcitation(const Builder& builder, std::int64_t channe
   expand_bias_ = expand.constant("bias", {channels}, 0);
 }
 
+/// Whether our own loop serves.
+bool SqueezeExcitation::has_loop(const at::Tensor& x, const Mode& mode) const {
+  return mode.frozen && x.device().is_cpu() && x.scalar_type() == at::kFloat &&
+         x.is_contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+void SqueezeExcitation::scale_in_place(const at::Tensor& x) const {
+  const Gate gate{.reduce = reduce_.const_data_ptr<float>(),
+                  .reduce_bias = reduce_bias_.const_data_ptr<float>(),
+                  .expand = expand_.const_data_ptr<float>(),
+                  .expand_bias = expand_bias_.const_data_ptr<float>(),
+                  .squeezed = reduce_.size(0),
+                  .activation = style_.activation,
+                  .hard = style_.hard};
+  const Block block{x.size(2) * x.size(3), x.size(1)};
+  const auto pictures = x.size(0), room = 2 * block.channels + gate.squeezed;
+  std::vector<float> scratch(static_cast<std::size_t>(pictures * room));
+  auto* const values = x.mutable_data_ptr<float>();
+  parallel_over(pictures, [&](std::int64_t i) {
+    block_gate(values + i * block.rows * block.channels, block, gate, scratch.data() + i * room);
+  });
+}
+
 at::Tensor SqueezeExcitation::operator()(const at::Tensor& x, const Mode& mode) const {
+  if (has_loop(x, mode)) {
+    scale_in_place(x);
+    return x;
+  }
   const auto used = [&](const at::Tensor& parameter) { return as_used(parameter, mode); };
   const auto means = x.mean({2, 3});
   const auto reduced = at::linear(means, used(reduce_).flatten(1), used(reduce_bias_));

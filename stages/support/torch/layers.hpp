@@ -91,6 +91,9 @@ class SqueezeExcitation {
   at::Tensor operator()(const at::Tensor& x, const Mode& mode) const;
 
  private:
+  bool has_loop(const at::Tensor& x, const Mode& mode) const;
+  void scale_in_place(const at::Tensor& x) const;
+
   GateStyle style_;
   at::Tensor reduce_, reduce_bias_, expand_, expand_bias_;
 };

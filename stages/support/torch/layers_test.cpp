@@ -23,6 +23,27 @@ const at::Tensor& buffer(const Weights& weights, std::size_t i) {
   return weights.buffers()[i].tensor;
 }
 
+TEST(SqueezeExcitation, IsTheSameByTheLoopForPredictions) {
+  const c10::NoGradGuard no_grad;
+  for (const auto& style :
+       {GateStyle{Activation::silu, false}, GateStyle{Activation::relu, true}}) {
+    Weights weights;
+    const SqueezeExcitation layer(Builder(weights, Random(1)), 37, 19, style);
+    for (const auto& entry : weights.parameters()) {
+      const auto numbers = at::arange(entry.tensor.numel(), at::kFloat).mul(0.7).sin().mul(0.5);
+      entry.tensor.copy_(numbers.view(entry.tensor.sizes()));
+    }
+    for (const auto rows : {1, 13, 300}) {
+      const auto x = counting({3, 37, rows, 7}).mul(0.3).sin().add(0.2);
+      const auto expected = layer(x, Mode::predict());
+      Frozen frozen;
+      const auto found = layer(x.clone(), Mode::predict(frozen));
+      EXPECT_LT(found.sub(expected).abs().max().item<double>(), 2e-6) << rows;
+      EXPECT_GT(expected.sub(x).abs().max().item<double>(), 0.1) << "it does something";
+    }
+  }
+}
+
 TEST(Dropout, KeepsTheMeanAndDropsItsShare) {
   Random random(1);
   const auto y = dropout(at::ones({100, 1000}, at::kFloat), 0.25, Mode::train(random));

@@ -140,9 +140,8 @@ TEST(ImageDice, IsTheMeanOverPictures) {
   const auto truth = picture({1, 1, 1, 0, 0, 0, 1, 0}).view({2, 1, 2, 2});
   EXPECT_NEAR(image_dice(logits, truth, 0).item<double>(), 1 - (2 / 4.0 + 2 / 4.0) / 2, 1e-6);
   const auto large = logits.narrow(0, 0, 1), small = logits.narrow(0, 1, 1);
-  const auto mean =
-      (dice(large, truth.narrow(0, 0, 1), 1) + dice(small, truth.narrow(0, 1, 1), 1)) / 2;
-  EXPECT_NEAR(image_dice(logits, truth, 1).item<double>(), mean.item<double>(), 1e-6);
+  const auto sum = dice(large, truth.narrow(0, 0, 1), 1).add(dice(small, truth.narrow(0, 1, 1), 1));
+  EXPECT_NEAR(image_dice(logits, truth, 1).item<double>(), sum.item<double>() / 2, 1e-6);
 }
 
 TEST(BinaryCrossEntropy, WithSmoothingMovesTheTargetToOneHalf) {
