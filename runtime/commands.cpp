@@ -57,8 +57,7 @@ int check(const CommandLine& line, const Loaded& loaded) {
 int show_plan(const CheckedGraph& graph) {
   std::vector<bool> has_weights;
   for (const auto& node : graph.nodes) {
-    const bool learns = node.info->kind == Kind::model && node.info->trainable;
-    has_weights.push_back(learns &&
+    has_weights.push_back(learns(node) &&
                           !std::get<std::unique_ptr<Model>>(node.make().stage)->weights().empty());
   }
   std::cout << describe(graph.choices)

@@ -6,6 +6,8 @@
 #include <functional>
 #include <set>
 
+#include "runtime/resume/run_state.hpp"
+
 namespace mg {
 
 namespace fs = std::filesystem;
@@ -23,8 +25,9 @@ WeightFiles found_in(const fs::path& folder, const std::string& stage) {
   const auto file = stage + ".safetensors";
   for (const auto& place : {folder / "models", folder}) {
     if (fs::exists(place / file)) return {place / file};
-    const auto members =
-        numbered([&](int i) { return place / fmt::format("{}.{}.safetensors", stage, i); });
+    const auto members = numbered([&](int i) {
+      return place / (member_name(stage, static_cast<std::size_t>(i)) + ".safetensors");
+    });
     if (!members.empty()) return members;
   }
   WeightFiles out;

@@ -43,14 +43,6 @@ WeightFiles weights_of(const Node& node, const CommandLine& line, const RunState
   return out;
 }
 
-void load_into(Session& session, std::size_t node, const WeightFiles& files) {
-  session.engine.ensure_open(node);
-  session.engine.on_device([&] {
-    auto& model = session.engine.model(node);
-    files.size() == 1 ? model.load(files[0]) : model.load_ensemble(files);
-  });
-}
-
 void take_over(Session& session, const std::string& model, const WeightFiles& files) {
   for (std::size_t k = 0; k < files.size(); ++k) {
     session.console.say(fmt::format("{}: weights of {}", model, files[k].string()));
@@ -63,7 +55,13 @@ void take_over(Session& session, const std::string& model, const WeightFiles& fi
 
 }  // namespace
 
-bool learns(const Node& node) { return node.info->kind == Kind::model && node.info->trainable; }
+void load_model(Session& session, std::size_t node, const WeightFiles& files) {
+  session.engine.ensure_open(node);
+  session.engine.on_device([&] {
+    auto& model = session.engine.model(node);
+    files.size() == 1 ? model.load(files[0]) : model.load_ensemble(files);
+  });
+}
 
 ModelWeights::ModelWeights(const CommandLine& line, const CheckedGraph& graph,
                            const RunState& state, bool may_train) {
@@ -85,7 +83,7 @@ void ModelWeights::load(Session& session) const {
   for (std::size_t i = 0; i < files_.size(); ++i) {
     if (files_[i].empty()) continue;
     const auto& name = session.graph.nodes[i].name;
-    load_into(session, i, files_[i]);
+    load_model(session, i, files_[i]);
     if (given_before(session.state, name).empty()) {
       take_over(session, name, files_[i]);
     } else {
@@ -115,7 +113,7 @@ void ModelWeights::tell_known_patients(const Session& session, Split split,
 void load_trained(Session& session, std::size_t node, const std::vector<FinishedModel>& parts) {
   WeightFiles files;
   for (const auto& part : parts) files.push_back(session.folder.weights(part.name));
-  load_into(session, node, files);
+  load_model(session, node, files);
   session.console.say(session.graph.nodes[node].name + ": is trained already");
 }
 

@@ -10,9 +10,6 @@
 
 namespace mg {
 
-/// A model that is trained unless it is given weights.
-bool learns(const Node& node);
-
 class ModelWeights {
  public:
   /// Finds the weights that the user gives: in the folders of the command line, or in the run's own
@@ -34,6 +31,9 @@ class ModelWeights {
  private:
   std::vector<WeightFiles> files_;  ///< by node
 };
+
+/// Loads a model from its weights, or from those of the members of an ensemble.
+void load_model(Session& session, std::size_t node, const WeightFiles& files);
 
 /// Loads a model that needed no training any more when the run was stopped.
 void load_trained(Session& session, std::size_t node, const std::vector<FinishedModel>& parts);

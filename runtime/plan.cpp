@@ -161,12 +161,14 @@ std::string describe(const TrainingPlan& plan, const CheckedGraph& graph, int& n
 
 }  // namespace
 
+bool learns(const Node& node) { return node.info->kind == Kind::model && node.info->trainable; }
+
 Plan make_plan(const CheckedGraph& graph, const std::vector<bool>& has_weights, Purpose purpose) {
   Plan plan;
   plan.purpose = purpose;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const auto& node = graph.nodes[i];
-    if (node.info->kind != Kind::model || !node.info->trainable || has_weights[i]) continue;
+    if (!learns(node) || has_weights[i]) continue;
     TrainingPlan training;
     training.model = i;
     training.learning = training_roles(graph, i, true);
@@ -195,13 +197,11 @@ std::string describe(const Plan& plan, const CheckedGraph& graph) {
   int number = 1;
   for (const auto& training : plan.trainings) text += describe(training, graph, number);
   const bool evaluates = plan.purpose == Purpose::evaluate;
-  const bool learns = std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) {
-    return node.info->kind == Kind::model && node.info->trainable;
-  });
+  const bool any_learns = std::any_of(graph.nodes.begin(), graph.nodes.end(), learns);
   text +=
       fmt::format("{}. {}: {} over {}\n   sinks: {}\n", number, evaluates ? "evaluate" : "predict",
                   way(graph, plan.last, 0, graph.nodes.size() - 1),
-                  evaluates && learns ? "test" : "all samples", sinks(graph, plan.last));
+                  evaluates && any_learns ? "test" : "all samples", sinks(graph, plan.last));
   return text;
 }
 

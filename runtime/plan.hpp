@@ -26,6 +26,9 @@ struct TrainingPlan {
 /// What is to be done with the graph in the end.
 enum class Purpose { evaluate, predict };
 
+/// A model that is trained unless it has weights.
+bool learns(const Node& node);
+
 struct Plan {
   std::vector<TrainingPlan> trainings;  ///< upstream models first
   std::vector<Role> last;               ///< the evaluation or prediction, by node

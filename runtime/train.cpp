@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "runtime/best_epochs.hpp"
+#include "runtime/model_weights.hpp"
 #include "runtime/result_cache.hpp"
 #include "runtime/resume/checksum.hpp"
 
@@ -212,8 +213,8 @@ class Trainer {
   }
 
   /// The weights that are kept so far.
-  std::vector<std::filesystem::path> files() const {
-    std::vector<std::filesystem::path> out;
+  WeightFiles files() const {
+    WeightFiles out;
     for (std::size_t slot = 0; slot < best_.all().size(); ++slot) {
       out.push_back(session_.folder.weights(part(slot)));
     }
@@ -228,10 +229,7 @@ class Trainer {
   void load_best() {
     const auto kept = files();
     if (kept.empty()) return;  // interrupted before the first epoch ended
-    session_.engine.on_device([&] {
-      auto& model = session_.engine.model(plan_.model);
-      kept.size() == 1 ? model.load(kept[0]) : model.load_ensemble(kept);
-    });
+    load_model(session_, plan_.model, kept);
     std::string epochs;
     for (const auto& best : best_.all()) {
       epochs += (epochs.empty() ? "" : ", ") + std::to_string(best.epoch + 1);

@@ -13,26 +13,16 @@ namespace {
 
 constexpr double quantile_of_lesions = 0.9, lesions_a_side = 2, without_lesions_px = 256;
 
-std::string text(double px) { return std::to_string(std::lround(px)) + " px"; }
-
 Advice advise_side(const SeenScales& seen, const Circumstances& circumstances) {
-  if (seen.shown.empty()) {
-    throw Error("there is no picture to choose size_px from", "write a number instead of auto");
+  const auto median = median_side(seen.shown);
+  if (seen.lesions.empty()) {
+    return side_within_limits(without_lesions_px, "no lesions are known", median, circumstances);
   }
-  double wanted = without_lesions_px;
-  std::string why = "no lesions are known";
-  if (!seen.lesions.empty()) {
-    const auto lesion = quantile(seen.lesions, quantile_of_lesions);
-    wanted = lesions_a_side * lesion;
-    why = "nine in ten lesions are up to " + text(lesion) + " long and shall take half of a patch";
-  }
-  const auto most = side_limit(quantile(seen.shown, 0.5), circumstances);
-  auto side = side_of(wanted);
-  if (side > most.px) {
-    why += ", which would take " + text(side) + ", but this is " + most.why;
-    side = most.px;
-  }
-  return {"size_px", std::to_string(side), why};
+  const auto lesion = quantile(seen.lesions, quantile_of_lesions);
+  return side_within_limits(lesions_a_side * lesion,
+                            "nine in ten lesions are up to " + std::to_string(std::lround(lesion)) +
+                                " px long and shall take half of a patch",
+                            median, circumstances);
 }
 
 /// To a tenth of a millimeter.

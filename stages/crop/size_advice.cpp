@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "pipeline/error.hpp"
 #include "stages/crop/tumor_box.hpp"
@@ -19,17 +20,15 @@ int down(double px) { return static_cast<int>(std::floor(px / step + 1e-9)) * st
 
 std::string text(double px) { return std::to_string(std::lround(px)) + " px"; }
 
-}  // namespace
+struct Limit {
+  int px = 0;
+  std::string why;
+};
 
-double quantile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  const auto last = static_cast<double>(values.size() - 1);
-  return values[static_cast<std::size_t>(std::lround(share * last))];
-}
-
-SideLimit side_limit(double median, const Circumstances& circumstances) {
+/// The tightest of all limits.
+Limit limit(double median, const Circumstances& circumstances) {
   const bool cpu = circumstances.device == "cpu";
-  SideLimit out{cpu ? most_on_cpu : most_elsewhere, "the most that is sensible on this device"};
+  Limit out{cpu ? most_on_cpu : most_elsewhere, "the most that is sensible on this device"};
   const auto memory = static_cast<double>(circumstances.memory_bytes) * share_of_memory;
   if (const int px = down(std::sqrt(memory / batch / bytes_a_pixel)); memory > 0 && px < out.px) {
     out = {px, "the most that memory allows"};
@@ -43,6 +42,30 @@ int side_of(double px) {
   return std::max(least, static_cast<int>(std::ceil(px / step - 1e-9)) * step);
 }
 
+}  // namespace
+
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  const auto last = static_cast<double>(values.size() - 1);
+  return values[static_cast<std::size_t>(std::lround(share * last))];
+}
+
+double median_side(const std::vector<double>& shown) {
+  if (!shown.empty()) return quantile(shown, 0.5);
+  throw Error("there is no picture to choose size_px from", "write a number instead of auto");
+}
+
+Advice side_within_limits(double wanted, std::string why, double median,
+                          const Circumstances& circumstances) {
+  const auto most = limit(median, circumstances);
+  auto side = side_of(wanted);
+  if (side > most.px) {
+    why += ", which would take " + text(side) + ", but this is " + most.why;
+    side = most.px;
+  }
+  return {"size_px", std::to_string(side), std::move(why)};
+}
+
 void SeenSizes::add(const Box& box, const Mask* truth) {
   shown.push_back(std::max(box.width, box.height));
   if (!truth) return;
@@ -52,10 +75,7 @@ void SeenSizes::add(const Box& box, const Mask* truth) {
 }
 
 Advice advise_size(const SeenSizes& seen, const Circumstances& circumstances) {
-  if (seen.shown.empty()) {
-    throw Error("there is no picture to choose size_px from", "write a number instead of auto");
-  }
-  const auto median = quantile(seen.shown, 0.5);
+  const auto median = median_side(seen.shown);
   std::string why = "the median picture is " + text(median) + " long; ";
   double wanted = median / 4;
   if (seen.lesions.empty()) {
@@ -66,13 +86,7 @@ Advice advise_size(const SeenSizes& seen, const Circumstances& circumstances) {
     why += "nine in ten lesions are over " + text(lesion) + " and shall take " +
            text(least_lesion_px) + " and more";
   }
-  const auto most = side_limit(median, circumstances);
-  auto side = side_of(wanted);
-  if (side > most.px) {
-    why += ", which would take " + text(side) + ", but this is " + most.why;
-    side = most.px;
-  }
-  return {"size_px", std::to_string(side), why};
+  return side_within_limits(wanted, why, median, circumstances);
 }
 
 }  // namespace mg::crop

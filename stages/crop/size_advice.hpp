@@ -27,16 +27,13 @@ Advice advise_size(const SeenSizes& seen, const Circumstances& circumstances);
 /// The value below which this share of the values lies (the nearest one). There must be values.
 double quantile(std::vector<double> values, double share);
 
-/// The longest side that pictures for a training may have, a multiple of 32, and why.
-struct SideLimit {
-  int px = 0;
-  std::string why;
-};
+/// The median of the sides `shown`. Throws Error if there are none.
+double median_side(const std::vector<double>& shown);
 
-/// Of pictures with this median side.
-SideLimit side_limit(double median, const Circumstances& circumstances);
-
-/// The least multiple of 32 that is as long, at least 64.
-int side_of(double px);
+/// size_px for sides of `wanted` pixels: a multiple of 32, 64 at least, and never more than
+/// pictures with this median side have, than memory allows, or, on a processor, 512. `why` tells
+/// what is wanted.
+Advice side_within_limits(double wanted, std::string why, double median,
+                          const Circumstances& circumstances);
 
 }  // namespace mg::crop
